@@ -1,0 +1,1 @@
+"""Hears and speaks: the only code that knows a platform, a socket or a timer."""
