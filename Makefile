@@ -70,9 +70,9 @@ clean: ## remove what make has made; databases stay
 
 # Debian's python3 comes without ensurepip until python3-venv is there.
 .venv/.made:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "Guldkorn needs Python 3.11 or newer; name one like this: make run PYTHON=python3.12"; exit 1; }
-	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	@if ! $(PYTHON) -c 'import venv; from ensurepip import version' 2>/dev/null; then \
 	  if [ "$${CI:-}" = true ]; then apt-get update --quiet && apt-get install --yes --quiet python3-venv; \
 	  else echo "Python's venv is not complete here; install it with: apt install python3-venv"; exit 1; fi; fi
 	@$(PYTHON) -m venv .venv

@@ -31,4 +31,4 @@ def _compile(po: Path) -> Path:
 
 if __name__ == "__main__":
     for made in compile_catalogues():
-        print(f"compiled {made.relative_to(Path.cwd())}")
+        print(f"compiled {made}")

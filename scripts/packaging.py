@@ -1,8 +1,9 @@
 """What building the package does beyond setuptools' own steps; named in pyproject.toml."""
 
-from setuptools.command.build_py import build_py
+import runpy
+from pathlib import Path
 
-from scripts.catalogues import compile_catalogues
+from setuptools.command.build_py import build_py
 
 
 class BuildWithCatalogues(build_py):
@@ -10,5 +11,6 @@ class BuildWithCatalogues(build_py):
 
     def run(self) -> None:
         """Called by setuptools."""
-        compile_catalogues()
+        # Setuptools loads this file alone, from a place where its neighbours cannot be imported.
+        runpy.run_path(str(Path(__file__).with_name("catalogues.py")), run_name="__main__")
         super().run()
