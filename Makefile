@@ -45,10 +45,10 @@ screenshots: .venv/.dev .venv/.project $(CATALOGUES) chromium ## take the pictur
 	@$(BIN)/python scripts/screenshots.py
 
 translations: .venv/.dev ## gather the sentences in the code into the catalogues, then compile them
-	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-wrap --sort-by-file --no-location \
-	  --omit-header --output-file $(LOCALE)/guldkorn.pot .
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project Guldkorn --version 0.1.0 \
+	  --no-wrap --sort-by-file --no-location --output-file $(LOCALE)/guldkorn.pot .
 	@$(BIN)/pybabel --quiet update --domain guldkorn --input-file $(LOCALE)/guldkorn.pot --output-dir $(LOCALE) \
-	  --no-wrap --no-fuzzy-matching --ignore-obsolete
+	  --no-wrap --no-fuzzy-matching --ignore-pot-creation-date
 	@rm $(LOCALE)/guldkorn.pot
 	@$(BIN)/python scripts/catalogues.py
 
