@@ -1,0 +1,91 @@
+"""Communities and who is in them."""
+
+from datetime import datetime
+
+from sqlmodel import Field, UniqueConstraint, col
+
+from storage.people import Person
+from storage.shelf import Row, Shelf, Where
+
+
+class Community(Row, table=True):
+    """A cross-unit group around an interest; every member may run it."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    name: str
+    interest: str = ""
+    purpose: str = ""
+    language: str = "da"
+    weeks: int = 3  # weeks between check-ins
+    at: str = "14:00"  # wall clock, HH:MM
+    founded_by: int = Field(foreign_key="person.id")
+    founded_at: datetime
+
+
+class Membership(Row, table=True):
+    """That a person is, or was, in a community."""
+
+    __table_args__ = (UniqueConstraint("community_id", "person_id"),)
+
+    community_id: int = Field(foreign_key="community.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    joined_at: datetime
+    left_at: datetime | None = None
+
+
+class Communities(Shelf):
+    """The interest communities of the organisation."""
+
+    def get(self, key: int) -> Community:
+        """One community of this organisation; raises LookupError for anybody else's id."""
+        found = self._one(Community, col(Community.id) == key)
+        if found is None:
+            raise LookupError(f"no community {key}")
+        return found
+
+    def all(self) -> list[Community]:
+        """Every community, by name."""
+        return self._all(Community, order=[col(Community.name)])
+
+    def named(self, name: str) -> Community | None:
+        """The community of that exact name."""
+        return self._one(Community, col(Community.name) == name)
+
+    def found(self, **values: object) -> int | None:
+        """A new community, or None where the name is taken."""
+        return self._add_once(Community, **values)
+
+    def change(self, key: int, **values: object) -> None:
+        """Store how a member has set the community up."""
+        self._change(Community, col(Community.id) == key, **values)
+
+    def join(self, community: int, person: int, now: datetime) -> bool:
+        """Take a person in; False where they were in already."""
+        if self._add_once(Membership, community_id=community, person_id=person, joined_at=now) is not None:
+            return True
+        gone = (*_membership(community, person), col(Membership.left_at).is_not(None))
+        return self._change(Membership, *gone, left_at=None, joined_at=now) > 0
+
+    def leave(self, community: int, person: int, now: datetime) -> bool:
+        """Let a person go; False where they were not in."""
+        here = (*_membership(community, person), col(Membership.left_at).is_(None))
+        return self._change(Membership, *here, left_at=now) > 0
+
+    def has(self, community: int, person: int) -> bool:
+        """Whether the person is a member now."""
+        return self._count(Membership, *_membership(community, person), col(Membership.left_at).is_(None)) > 0
+
+    def of(self, person: int) -> list[Community]:
+        """The communities a person is in, by name."""
+        mine = self._all(Membership, col(Membership.person_id) == person, col(Membership.left_at).is_(None))
+        return [community for community in self.all() if community.key in {one.community_id for one in mine}]
+
+    def members(self, communities: list[int]) -> list[Person]:
+        """Everybody in at least one of them, each once."""
+        inside = self._all(Membership, col(Membership.community_id).in_(communities), col(Membership.left_at).is_(None))
+        return self._all(Person, col(Person.id).in_({one.person_id for one in inside}), order=[col(Person.id)])
+
+
+def _membership(community: int, person: int) -> tuple[Where, Where]:
+    return col(Membership.community_id) == community, col(Membership.person_id) == person

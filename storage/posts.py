@@ -1,0 +1,123 @@
+"""Posts: the desired state of one message each, and what the platforms have let us know of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
+
+from storage.shelf import Row, Shelf
+
+State = Literal["waiting", "sending", "shown", "unknown", "refused", "skipped", "removed"]
+BLOCKS_FOR = timedelta(seconds=60)  # how long a post that waits to be tried again holds back the next in its room
+
+
+class Post(Row, table=True):
+    """One message as it should be. What it shows is drawn anew from its rows; only a reply carries its own sheet."""
+
+    room_id: int = Field(foreign_key="room.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)  # who gets it, or who told it
+    once: str = Field(unique=True)
+    purpose: str  # ask · gift · reply · story · welcome · notice · community
+    drawing: str = ""  # which drawing of which row it shows …
+    subject_id: int | None = None
+    sheet: str | None = None  # … or a sheet of its own, blanked once shown
+    thread: str = ""
+    origin_id: int | None = Field(default=None, foreign_key="room.id")  # where a private reply was asked for in public
+    not_after: datetime | None = None
+    asked_for: bool = False  # the person asked for it just now
+    due_at: datetime | None = Field(default=None, index=True)  # when to try next; empty: nothing to do
+    state: str = "waiting"
+    reason: str = ""
+    attempts: int = 0
+    first_tried_at: datetime | None = None
+    revision: int = 1
+    shown_revision: int = 0
+    digest: str = ""  # of what was last shown
+    message: str = ""  # the receipt: the platform's id …
+    message_room: str = ""  # … the conversation it stands in …
+    message_address: str = ""  # … and the transport's own words
+    created_at: datetime
+    shown_at: datetime | None = None
+
+
+class Posts(Shelf):
+    """Every message that should stand somewhere."""
+
+    def say(self, **values: object) -> int | None:
+        """A new post, or None where its once-key already stands."""
+        empty = {"drawing": "", "thread": "", "state": "waiting", "reason": "", "attempts": 0, "revision": 1}
+        blank = {"shown_revision": 0, "digest": "", "message": "", "message_room": "", "message_address": ""}
+        return self._add_once(Post, **{**empty, **blank, **values})
+
+    def get(self, key: int) -> Post | None:
+        """One post, if it is the organisation's."""
+        return self._one(Post, col(Post.id) == key)
+
+    def by_once(self, once: str) -> Post | None:
+        """The post with this once-key."""
+        return self._one(Post, col(Post.once) == once)
+
+    def at_message(self, room: int, message: str) -> Post | None:
+        """The post behind a platform's message."""
+        return self._one(Post, col(Post.room_id) == room, col(Post.message) == message)
+
+    def about(self, drawings: Sequence[str], subject: int) -> list[Post]:
+        """The posts that show these drawings of a row."""
+        return self._all(Post, col(Post.drawing).in_(drawings), col(Post.subject_id) == subject, order=[col(Post.id)])
+
+    def of_person(self, person: int) -> list[Post]:
+        """Everything sent, or to be sent, to a person or on their behalf."""
+        return self._all(Post, col(Post.person_id) == person, order=[col(Post.id)])
+
+    def waiting(self, now: datetime, most: int) -> list[tuple[int, int]]:
+        """(post, room) pairs to be worked on now, in order; leaves out those an earlier one in the room holds back."""
+        earlier = aliased(Post)
+        held = exists().where(
+            col(earlier.room_id) == col(Post.room_id),
+            col(earlier.id) < col(Post.id),
+            col(earlier.state) == "waiting",
+            col(earlier.attempts) > 0,
+            col(earlier.due_at) > now,
+            col(earlier.first_tried_at) > now - BLOCKS_FOR,
+        )
+        query = (
+            select(col(Post.id), col(Post.room_id))
+            .where(col(Post.organisation_id) == self.organisation, col(Post.due_at) <= now)
+            .where(or_(col(Post.state) != "waiting", ~held))
+            .order_by(col(Post.id))
+            .limit(most)
+        )
+        return [(post or 0, room) for post, room in self.connection.execute(query)]
+
+    def next_due(self) -> datetime | None:
+        """The earliest moment anything is to be tried."""
+        found = self._all(Post, col(Post.due_at).is_not(None), order=[col(Post.due_at)], limit=1)
+        return found[0].due_at if found else None
+
+    def change(self, key: int, **values: object) -> None:
+        """Store what has become of a post."""
+        self._change(Post, col(Post.id) == key, **values)
+
+    def revise(self, drawings: Sequence[str], subject: int, now: datetime) -> None:
+        """What these posts show has changed: draw them anew where they stand, or as soon as they do."""
+        these = (col(Post.drawing).in_(drawings), col(Post.subject_id) == subject)
+        self._change(Post, *these, revision=col(Post.revision) + 1)
+        self._change(Post, *these, col(Post.state) == "shown", due_at=now, attempts=0)
+
+    def mark(self, post: Post, now: datetime) -> bool:
+        """Mark a waiting post as being sent; False where that has changed meanwhile."""
+        still = (col(Post.id) == post.key, col(Post.state) == "waiting", col(Post.revision) == post.revision)
+        first = post.first_tried_at or now
+        values = {"state": "sending", "attempts": post.attempts + 1, "first_tried_at": first, "due_at": None}
+        return self._change(Post, *still, **values) > 0
+
+    def interrupted(self) -> list[Post]:
+        """Posts that were being sent when the program last stopped: nobody knows whether they stand."""
+        return self._all(Post, col(Post.state) == "sending", order=[col(Post.id)])
+
+    def refused_in(self, room: int) -> list[Post]:
+        """What could not be delivered to a room, for when it opens again."""
+        return self._all(Post, col(Post.room_id) == room, col(Post.state) == "refused", order=[col(Post.id)])

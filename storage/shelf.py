@@ -1,0 +1,68 @@
+"""The one way rows are read and written: always inside one organisation, always as named queries on a shelf."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel, col
+
+Model = TypeVar("Model", bound="Row")
+Where = ColumnElement[bool]
+
+
+class Row(SQLModel):
+    """What every table shares: an id and the organisation whose row it is."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored; rows come from the database, so it is there."""
+        assert self.id is not None
+        return self.id
+
+
+class Shelf:
+    """Reads and writes the rows of one organisation; subclasses name the queries."""
+
+    def __init__(self, connection: Connection, organisation: int) -> None:
+        self.connection = connection
+        self.organisation = organisation
+
+    def _all(
+        self, model: type[Model], *where: Where, order: Sequence[Any] = (), limit: int | None = None
+    ) -> list[Model]:
+        query = select(model).where(col(model.organisation_id) == self.organisation, *where).order_by(*order)
+        rows = self.connection.execute(query if limit is None else query.limit(limit))
+        return [model(**row._mapping) for row in rows]
+
+    def _one(self, model: type[Model], *where: Where) -> Model | None:
+        found = self._all(model, *where, limit=1)
+        return found[0] if found else None
+
+    def _count(self, model: type[Model], *where: Where) -> int:
+        query = select(func.count()).select_from(model).where(col(model.organisation_id) == self.organisation, *where)
+        return int(self.connection.execute(query).scalar_one())
+
+    def _add(self, model: type[Model], **values: Any) -> int:
+        query = insert(model).returning(col(model.id))
+        made = self.connection.execute(query, {"organisation_id": self.organisation, **values}).scalar_one()
+        assert made is not None
+        return made
+
+    def _add_once(self, model: type[Model], **values: Any) -> int | None:
+        """The new row's id, or None where one of its unique keys already stands."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        query = dialect.insert(model).on_conflict_do_nothing().returning(col(model.id))
+        found = self.connection.execute(query, {"organisation_id": self.organisation, **values}).scalar_one_or_none()
+        return found
+
+    def _change(self, model: type[Model], *where: Where, **values: Any) -> int:
+        query = update(model).where(col(model.organisation_id) == self.organisation, *where).values(**values)
+        return self.connection.execute(query).rowcount
+
+    def _drop(self, model: type[Model], *where: Where) -> int:
+        query = delete(model).where(col(model.organisation_id) == self.organisation, *where)
+        return self.connection.execute(query).rowcount
