@@ -98,6 +98,7 @@ clean: ## remove what make has made; databases stay
 	@$(BIN)/python scripts/catalogues.py
 
 # Only CI is allowed to install a browser; elsewhere the tests say in one line that they went without.
+# Playwright's driver needs libatomic1, which a bare Debian does not have.
 chromium:
-	@if [ "$${CI:-}" = true ] && ! command -v chromium >/dev/null; then \
-	  apt-get update --quiet && apt-get install --yes --quiet chromium; fi
+	@if [ "$${CI:-}" = true ] && ! { command -v chromium && ls /usr/lib/*/libatomic.so.1; } >/dev/null 2>&1; then \
+	  apt-get update --quiet && apt-get install --yes --quiet chromium libatomic1; fi

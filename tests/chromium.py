@@ -1,12 +1,14 @@
 """The browser the tests look through: Debian's Chromium, since nothing may be fetched for it."""
 
+import ctypes
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
-MISSING = "No chromium here, so the browser tests are left out; get it with: apt install chromium"
+MISSING = "No chromium here, so the browser tests are left out; get it with: apt install chromium libatomic1"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",  # CI is root, for whom Chromium has no sandbox
@@ -22,6 +24,19 @@ QUIET = (
 def path() -> str | None:
     """Where the browser is, if it is."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def is_here() -> bool:
+    """Whether the browser and what Playwright's driver needs on Linux are installed."""
+    return path() is not None and (sys.platform != "linux" or _has("libatomic.so.1"))
+
+
+def _has(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 @asynccontextmanager

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
-from tests import chromium, loopback
+from tests import loopback
 
 HOUSE = Path(__file__).parent.parent
 LAYERS = ("bot", "handlers", "storage")
@@ -116,5 +117,7 @@ def test_nothing_outside_this_machine_is_reached() -> None:
 
 
 @pytest.mark.browser
-def test_there_is_a_browser() -> None:
-    assert chromium.path()
+async def test_there_is_a_browser(browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.set_content("<h1>Guldkorn</h1>")
+    assert await page.inner_text("h1") == "Guldkorn"
