@@ -1,17 +1,56 @@
-"""Messages in the browser chat: there the platform is ours, so what stands in a room is stored here."""
+"""The browser chat's own rows: there the platform is ours, so its people, rooms and messages are stored here."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Field, col
+from sqlalchemy import func, select
+from sqlmodel import Field, UniqueConstraint, col
 
 from storage.shelf import Row, Shelf
+
+PRIVATE = "@"  # a private chat's id is this and the person's handle; handles and room ids never hold it
+
+
+class ChatUser(Row, table=True):
+    """Somebody one can be in the browser chat; `handle` is the platform's id for them."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "handle"),)
+
+    handle: str
+    name: str
+    title: str = ""
+    place: str = ""
+    language: str = "da"
+    guest: bool = False  # of another organisation, so that one can try that they are let in nowhere
+
+
+class ChatRoom(Row, table=True):
+    """A shared room; `handle` is the platform's id for it."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "handle"),)
+
+    handle: str
+    name: str
+    outside: bool = False  # shared with another organisation
+
+
+class ChatSeat(Row, table=True):
+    """That a person is in a shared room."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "room", "person"),)
+
+    room: str = Field(index=True)
+    person: str = Field(index=True)
 
 
 class ChatMessage(Row, table=True):
     """One message as it stands; a removed one is deleted."""
 
-    room: str = Field(index=True)  # the browser chat's own room id
-    author: str = ""  # the account that wrote it; empty: the bot
+    __table_args__ = (UniqueConstraint("organisation_id", "said"),)
+
+    room: str = Field(index=True)  # a room's handle, or a private chat's id
+    author: str = ""  # the handle of who wrote it; empty: the bot
+    said: str | None = None  # the writer's own key for it, so that a repeated request writes it once
     post_id: int | None = None  # the post it shows, when it is the bot's
     sheet: str = ""  # what the bot shows, as JSON …
     text: str = ""  # … or what a person wrote
@@ -20,25 +59,80 @@ class ChatMessage(Row, table=True):
 
 
 class Chat(Shelf):
-    """What stands in the browser chat."""
+    """Who is in the browser chat, where, and what stands there."""
 
-    def add(self, **values: object) -> int:
-        """A new message."""
-        return self._add(ChatMessage, **{"author": "", "sheet": "", "text": "", **values})
+    def add_user(
+        self, handle: str, name: str, title: str = "", place: str = "", language: str = "da", guest: bool = False
+    ) -> bool:
+        """Somebody to be; False where the handle is taken and nothing has changed."""
+        values = {"handle": handle, "name": name, "title": title, "place": place, "language": language, "guest": guest}
+        return self._add_once(ChatUser, **values) is not None
+
+    def user(self, handle: str) -> ChatUser | None:
+        """One person, by handle."""
+        return self._one(ChatUser, col(ChatUser.handle) == handle)
+
+    def users(self) -> list[ChatUser]:
+        """Everybody one can be, by name."""
+        return self._all(ChatUser, order=[col(ChatUser.guest), col(ChatUser.name), col(ChatUser.id)])
+
+    def add_room(self, handle: str, name: str, outside: bool = False, people: Iterable[str] = ()) -> bool:
+        """A shared room with these people in it; False where the handle is taken (they come in all the same)."""
+        made = self._add_once(ChatRoom, handle=handle, name=name, outside=outside)
+        for person in people:
+            self.enter(handle, person)
+        return made is not None
+
+    def room(self, handle: str) -> ChatRoom | None:
+        """One shared room, by handle."""
+        return self._one(ChatRoom, col(ChatRoom.handle) == handle)
+
+    def rooms(self) -> list[ChatRoom]:
+        """Every shared room, by name."""
+        return self._all(ChatRoom, order=[col(ChatRoom.name), col(ChatRoom.id)])
+
+    def enter(self, room: str, person: str) -> bool:
+        """Take a person into a room; False where they were in."""
+        return self._add_once(ChatSeat, room=room, person=person) is not None
+
+    def rooms_of(self, person: str) -> set[str]:
+        """The handles of the shared rooms a person is in."""
+        return {seat.room for seat in self._all(ChatSeat, col(ChatSeat.person) == person)}
+
+    def people_in(self, room: str) -> int:
+        """How many can read along in a shared room."""
+        return self._count(ChatSeat, col(ChatSeat.room) == room)
+
+    def add(self, **values: object) -> ChatMessage | None:
+        """A new message as it stands; None where its `said` was written before."""
+        key = self._add_once(ChatMessage, **{"author": "", "sheet": "", "text": "", **values})
+        return None if key is None else self.get(key)
 
     def get(self, key: int) -> ChatMessage | None:
         """One message, while it stands."""
         return self._one(ChatMessage, col(ChatMessage.id) == key)
 
-    def show(self, key: int, sheet: str, now: datetime) -> bool:
-        """Let a message show something else; False where it is gone."""
-        return self._change(ChatMessage, col(ChatMessage.id) == key, sheet=sheet, edited_at=now) > 0
+    def show(self, key: int, sheet: str, now: datetime) -> ChatMessage | None:
+        """Let a message of the bot's show something else; None where it is gone."""
+        self._change(ChatMessage, col(ChatMessage.id) == key, col(ChatMessage.author) == "", sheet=sheet, edited_at=now)
+        return self.get(key)
 
-    def remove(self, key: int) -> bool:
-        """Take a message away; False where it is gone already."""
-        return self._drop(ChatMessage, col(ChatMessage.id) == key) > 0
+    def remove(self, key: int, author: str = "") -> ChatMessage | None:
+        """Take away a message of this author (the bot's, if none is named); None where there is no such message."""
+        standing = self._one(ChatMessage, col(ChatMessage.id) == key, col(ChatMessage.author) == author)
+        self._drop(ChatMessage, col(ChatMessage.id) == key, col(ChatMessage.author) == author)
+        return standing
 
     def in_room(self, room: str, most: int = 200) -> list[ChatMessage]:
         """What stands in a room, oldest first, the latest `most`."""
         newest = self._all(ChatMessage, col(ChatMessage.room) == room, order=[col(ChatMessage.id).desc()], limit=most)
         return newest[::-1]
+
+    def newest(self) -> list[tuple[str, str, int]]:
+        """(room, author, id) of the latest message of each author in each room, for unread marks."""
+        query = (
+            select(col(ChatMessage.room), col(ChatMessage.author), func.max(col(ChatMessage.id)))
+            .where(col(ChatMessage.organisation_id) == self.organisation)
+            .group_by(col(ChatMessage.room), col(ChatMessage.author))
+        )
+        return [(room, author, key) for room, author, key in self.connection.execute(query)]
