@@ -45,7 +45,7 @@ class Pace:
     workspace: float = 0.0  # between two calls in one workspace or tenant
 
 
-class Refused(Exception):  # noqa: N818 - the outcome's name in the language of the house; it is no fault of ours
+class Refused(Exception):
     """The platform surely did not take it and will not: `reason` is its own short code, never text people wrote."""
 
     def __init__(self, reason: str) -> None:
@@ -57,7 +57,7 @@ class Undeliverable(Refused):
     """The person or room cannot be reached (blocked, left, never installed, bot not in the channel)."""
 
 
-class TryLater(Exception):  # noqa: N818 - as above
+class TryLater(Exception):
     """Surely not accepted now (429, 412, connection refused); `seconds` until it is worth trying again."""
 
     def __init__(self, reason: str, seconds: float) -> None:
@@ -66,7 +66,7 @@ class TryLater(Exception):  # noqa: N818 - as above
         self.seconds = seconds
 
 
-class Unknown(Exception):  # noqa: N818 - as above
+class Unknown(Exception):
     """It may or may not stand there (408, 5xx, internal_error, a timeout, a dropped connection)."""
 
     def __init__(self, reason: str) -> None:
@@ -77,8 +77,13 @@ class Unknown(Exception):  # noqa: N818 - as above
 class Transport(Protocol):
     """Makes messages; raises Refused, Undeliverable, TryLater or Unknown and nothing else for what a platform says."""
 
-    platform: Platform
-    pace: Pace
+    @property
+    def platform(self) -> Platform:
+        """Whose messages these are."""
+
+    @property
+    def pace(self) -> Pace:
+        """The most the platform takes."""
 
     async def send(self, to: Destination, sheet: Sheet, post: int) -> Receipt:
         """Make a new message that shows `sheet`; its buttons carry `post`. Never repeats by itself."""
@@ -115,7 +120,9 @@ class Ear(Protocol):
 class Edge(Protocol):
     """A platform's ear: its HTTP routes and what must be learnt at start."""
 
-    transport: Transport
+    @property
+    def transport(self) -> Transport:
+        """What makes messages on this platform."""
 
     def routes(self) -> Sequence[web.RouteDef]:
         """The routes this platform adds to the one application."""

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from handlers.communities import announce_room
-from handlers.language import Answer, Refused
-from handlers.phrases import card, line
+from handlers.communities.founding import announce_room
+from handlers.communities.meant import no
+from handlers.language import Acted
 from handlers.turn import Heard, Turn
 from storage.codes import Code
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else when read aloud
 VALID_FOR = timedelta(hours=1)
-CODE = re.compile(r"(?:(?:kobl|bridge)\s+)?([a-z2-9]{4}-[a-z2-9]{4})", re.IGNORECASE)
+CODE = re.compile(r"(?:(?:kobl|connect|bridge)\s+)?([a-z2-9]{4}-[a-z2-9]{4})", re.IGNORECASE)
 
 
 class Given(BaseModel):
@@ -35,7 +35,7 @@ def owner_code(turn: Turn) -> str:
     return _give_out(turn, "owner")
 
 
-def bridge_code(turn: Heard, ask: OfCommunity) -> Answer:
+def bridge_code(turn: Heard, ask: OfCommunity) -> Acted:
     """A code for a member, to be written in the other room."""
     _ = turn.words
     community = turn.store.communities.get(ask.community)
@@ -49,35 +49,35 @@ def bridge_code(turn: Heard, ask: OfCommunity) -> Answer:
     )
 
 
-def use_code(turn: Heard, ask: Given) -> Answer:
+def use_code(turn: Heard, ask: Given) -> Acted:
     """Somebody wrote a code: the place it was written decides what it can mean."""
     _ = turn.words
     found = turn.store.codes.find(_digest(ask.code), turn.now)
     if found is None:
-        return _no(turn, _("That code is not valid any more. Ask for a new one; it works once, within an hour."))
+        return no(turn, _("That code is not valid any more. Ask for a new one; it works once, within an hour."))
     if found.right == "owner":
         return _become_owner(turn, found)
     return _bridge(turn, found)
 
 
-def _become_owner(turn: Heard, code: Code) -> Answer:
+def _become_owner(turn: Heard, code: Code) -> Acted:
     _ = turn.words
     if not turn.inbound.where.private:
-        return _no(turn, _("Write that code to me in our private chat instead."))
+        return no(turn, _("Write that code to me in our private chat instead."))
     turn.store.codes.use(code.key, turn.now)
     turn.store.people.change(turn.who.person, owner=True)
     return turn.tell(_("You are owner now. If something needs a decision, I write to you."))
 
 
-def _bridge(turn: Heard, code: Code) -> Answer:
+def _bridge(turn: Heard, code: Code) -> Acted:
     _ = turn.words
     if turn.inbound.where.private:
-        return _no(turn, _("Write that code in the room where the community shall also meet."))
+        return no(turn, _("Write that code in the room where the community shall also meet."))
     if turn.inbound.where.outside:
-        return _no(turn, _("This room is shared with another organisation, so a community cannot meet here."))
+        return no(turn, _("This room is shared with another organisation, so a community cannot meet here."))
     room = turn.room()
     if room.community_id is not None:
-        return _no(turn, _("A community meets here already."))
+        return no(turn, _("A community meets here already."))
     turn.store.codes.use(code.key, turn.now)
     community = turn.store.communities.get(code.community_id or 0)
     announce_room(turn, community, room)
@@ -97,7 +97,3 @@ def _until(now: datetime) -> datetime:
 
 def _digest(code: str) -> str:
     return hashlib.sha256(code.upper().encode()).hexdigest()
-
-
-def _no(turn: Heard, sentence: str) -> Refused:
-    return Refused(card(sentence, line(sentence)))

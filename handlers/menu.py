@@ -1,6 +1,8 @@
 """The menu: from here every step is reached, whatever was not understood."""
 
-from handlers.language import Ask, Button, Card
+from pydantic import BaseModel
+
+from handlers.language import Acted, Ask, Button, Card, Tell
 from handlers.phrases import ask, card, do, line, row
 from handlers.turn import Heard
 
@@ -33,3 +35,8 @@ def _own(turn: Heard) -> list[Button]:
 
 def _community(key: int | None) -> dict[str, str]:
     return {} if key is None else {"community": str(key)}
+
+
+def show(turn: Heard, _ask: BaseModel) -> Acted:
+    """Open the menu."""
+    return Tell(menu(turn, turn.words("What would you like?")))

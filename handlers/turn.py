@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handlers.codec import sheet_to_json
-from handlers.language import Answer, Card, Done, Form, Inbound, Measure, OpenForm, Plain, Prose, Sheet, Tell
+from handlers.language import Acted, Card, Done, Form, Inbound, Measure, OpenForm, Plain, Prose, Sheet, Tell
 from handlers.language import Room as Place
 from handlers.words import Words, words
 from storage.organisations import Organisation
@@ -23,7 +23,7 @@ class Fix:
     problems: Mapping[str, str]
 
 
-Reply = Answer | Fix
+Reply = Acted | Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Heard(Turn):
         """A plain private answer."""
         return Tell(Card(tuple(Prose((Plain(sentence),)) for sentence in sentences), sentences[0]))
 
-    def aside(self, *sentences: str) -> Answer:
+    def aside(self, *sentences: str) -> Acted:
         """A word on the same request, where it can carry one; where it cannot, what was said elsewhere is enough."""
         return self.tell(*sentences) if self.inbound.tells else Done()
 

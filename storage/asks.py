@@ -20,7 +20,7 @@ class Asks(Shelf):
     """Who has been asked in which week."""
 
     def take(self, person: int, week: str, ceiling: int, post: int) -> bool:
-        """Take one of the week's asks for this post; False where the ceiling is reached. Taking it again is the same."""
+        """Take one of the week's asks for this post; False at the ceiling. Taking it again is the same."""
         if self._one(AskSlot, col(AskSlot.post_id) == post, col(AskSlot.week) == week) is not None:
             return True
         slots = range(1, ceiling + 1)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, UniqueConstraint, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import Missing, Row, Shelf
 
 
 class Plan(Row, table=True):
@@ -36,16 +36,17 @@ class Checkin(Row, table=True):
     answer: str = ""
     words: str = ""
     answered_at: datetime | None = None
+    closed: bool = False  # not a story this time: the card asks no more
 
 
 class Checkins(Shelf):
     """Everything about being asked."""
 
     def plan(self, key: int) -> Plan:
-        """One plan of this organisation; raises LookupError for anybody else's id."""
+        """One plan of this organisation; raises Missing for anybody else's id."""
         found = self._one(Plan, col(Plan.id) == key)
         if found is None:
-            raise LookupError(f"no plan {key}")
+            raise Missing(f"no plan {key}")
         return found
 
     def plan_of(self, person: int, community: int) -> Plan | None:
@@ -79,10 +80,10 @@ class Checkins(Shelf):
         return found[0].due_at if found else None
 
     def get(self, key: int) -> Checkin:
-        """One check-in of this organisation; raises LookupError for anybody else's id."""
+        """One check-in of this organisation; raises Missing for anybody else's id."""
         found = self._one(Checkin, col(Checkin.id) == key)
         if found is None:
-            raise LookupError(f"no check-in {key}")
+            raise Missing(f"no check-in {key}")
         return found
 
     def add(self, plan: Plan, due_at: datetime, last_word: bool) -> int:
@@ -97,12 +98,21 @@ class Checkins(Shelf):
             due_at=due_at,
             answer="",
             words="",
+            closed=False,
         )
 
     def answer(self, key: int, answer: str, words: str, now: datetime) -> bool:
         """The first answer counts; False where there was one."""
         open_one = (col(Checkin.id) == key, col(Checkin.answered_at).is_(None))
         return self._change(Checkin, *open_one, answer=answer, words=words, answered_at=now) > 0
+
+    def close(self, key: int) -> None:
+        """The answer stands, and nothing more comes of it this time."""
+        self._change(Checkin, col(Checkin.id) == key, closed=True)
+
+    def open_of(self, person: int) -> list[Checkin]:
+        """Questions a person has not answered, and answers that can still change: those their plans decide over."""
+        return self._all(Checkin, col(Checkin.person_id) == person, order=[col(Checkin.id).desc()], limit=3)
 
     def latest_open(self, person: int, since: datetime) -> Checkin | None:
         """The latest question still open that was asked after `since`."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, UniqueConstraint, col
 
 from storage.people import Person
-from storage.shelf import Row, Shelf, Where
+from storage.shelf import Missing, Row, Shelf, Where
 
 
 class Community(Row, table=True):
@@ -38,11 +38,15 @@ class Communities(Shelf):
     """The interest communities of the organisation."""
 
     def get(self, key: int) -> Community:
-        """One community of this organisation; raises LookupError for anybody else's id."""
+        """One community of this organisation; raises Missing for anybody else's id."""
         found = self._one(Community, col(Community.id) == key)
         if found is None:
-            raise LookupError(f"no community {key}")
+            raise Missing(f"no community {key}")
         return found
+
+    def find(self, key: int) -> Community | None:
+        """One community, if it is the organisation's."""
+        return self._one(Community, col(Community.id) == key)
 
     def all(self) -> list[Community]:
         """Every community, by name."""

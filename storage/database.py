@@ -15,7 +15,7 @@ TRIES = 3
 RETRYABLE = {"40001", "40P01"}  # serialization failure, deadlock: nothing was kept, so it can be run again
 
 
-class Busy(Exception):  # noqa: N818 - it is no error of ours; somebody else was faster three times
+class Busy(Exception):
     """The transaction lost against others every time; nothing has changed."""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Field, UniqueConstraint, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import Missing, Row, Shelf
 
 
 class Person(Row, table=True):
@@ -38,10 +38,10 @@ class People(Shelf):
     """Everybody the bot has met."""
 
     def get(self, key: int) -> Person:
-        """One person of this organisation; raises LookupError for anybody else's id."""
+        """One person of this organisation; raises Missing for anybody else's id."""
         found = self._one(Person, col(Person.id) == key)
         if found is None:
-            raise LookupError(f"no person {key}")
+            raise Missing(f"no person {key}")
         return found
 
     def all(self) -> list[Person]:
@@ -66,18 +66,23 @@ class People(Shelf):
         """The accounts of one person, oldest first."""
         return self._all(Account, col(Account.person_id) == person, order=[col(Account.id)])
 
+    def account(self, key: int) -> Account:
+        """One account of this organisation; raises Missing for anybody else's id."""
+        found = self._one(Account, col(Account.id) == key)
+        if found is None:
+            raise Missing(f"no account {key}")
+        return found
+
     def by_external(self, platform: str, external: str) -> list[int]:
         """Who is `slack:U…` or `teams:<aadObjectId>`, in any workspace of the organisation."""
         found = self._all(Account, col(Account.platform) == platform, col(Account.external_id) == external)
         return [account.person_id for account in found]
 
-    def meet(self, name: str, language: str, platform: str, workspace: str, external: str, now: datetime) -> int:
-        """A new person with their first account."""
-        person = self._add(
-            Person, name=name, language=language, role="", owner=False, leader=False, met_at=now, welcomed_at=None
-        )
-        self._add(Account, person_id=person, platform=platform, workspace=workspace, external_id=external)
-        return person
+    def meet(self, name: str, language: str, *, platform: str, workspace: str, external: str, now: datetime) -> Account:
+        """A new person, and their first account."""
+        person = self._add(Person, name=name, language=language, role="", owner=False, leader=False, met_at=now)
+        where = {"platform": platform, "workspace": workspace, "external_id": external}
+        return self.account(self._add(Account, person_id=person, **where))
 
     def change(self, key: int, **values: object) -> None:
         """Store what the person said of themselves."""

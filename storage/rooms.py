@@ -2,7 +2,7 @@
 
 from sqlmodel import Field, UniqueConstraint, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import Missing, Row, Shelf
 
 
 class Room(Row, table=True):
@@ -27,10 +27,10 @@ class Rooms(Shelf):
     """Every place the bot may write."""
 
     def get(self, key: int) -> Room:
-        """One room of this organisation; raises LookupError for anybody else's id."""
+        """One room of this organisation; raises Missing for anybody else's id."""
         found = self._one(Room, col(Room.id) == key)
         if found is None:
-            raise LookupError(f"no room {key}")
+            raise Missing(f"no room {key}")
         return found
 
     def find(self, platform: str, workspace: str, external: str) -> Room | None:

@@ -11,6 +11,10 @@ Model = TypeVar("Model", bound="Row")
 Where = ColumnElement[bool]
 
 
+class Missing(LookupError):
+    """That row is not there, or is another organisation's, which is the same to whoever asked."""
+
+
 class Row(SQLModel):
     """What every table shares: an id and the organisation whose row it is."""
 

@@ -10,6 +10,7 @@ from storage.checkins import Checkins
 from storage.codes import Codes
 from storage.communities import Communities
 from storage.heard import Hearing
+from storage.jottings import Jottings
 from storage.moments import Moments
 from storage.organisations import Organisations
 from storage.people import People
@@ -76,6 +77,11 @@ class Store(Shelf):
     def heard(self) -> Hearing:
         """What has been heard."""
         return Hearing(*self._shelf)
+
+    @cached_property
+    def jottings(self) -> Jottings:
+        """Words written to us freely."""
+        return Jottings(*self._shelf)
 
     @cached_property
     def codes(self) -> Codes:

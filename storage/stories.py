@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlmodel import Field, UniqueConstraint, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import Missing, Row, Shelf
 
 State = Literal["draft", "shared", "hidden", "withdrawn", "discarded"]
 
@@ -25,6 +25,7 @@ class Story(Row, table=True):
     here: bool = True  # this community may hear it
     leaders: bool = False  # the leaders' digest may carry it
     signed: str = "name"  # name · role · none
+    brakes: int = 0  # how often somebody has said that someone can be recognised; never who
     created_at: datetime
     shared_at: datetime | None = None
     ended_at: datetime | None = None
@@ -43,15 +44,21 @@ class Stories(Shelf):
     """Every story, told or not yet."""
 
     def get(self, key: int) -> Story:
-        """One story of this organisation; raises LookupError for anybody else's id."""
+        """One story of this organisation; raises Missing for anybody else's id."""
         found = self._one(Story, col(Story.id) == key)
         if found is None:
-            raise LookupError(f"no story {key}")
+            raise Missing(f"no story {key}")
         return found
+
+    def find(self, key: int) -> Story | None:
+        """One story, if it is the organisation's."""
+        return self._one(Story, col(Story.id) == key)
 
     def add(self, teller: int, community: int, now: datetime, **words: object) -> int:
         """A new draft."""
-        return self._add(Story, teller_id=teller, community_id=community, state="draft", created_at=now, **words)
+        return self._add(
+            Story, teller_id=teller, community_id=community, state="draft", brakes=0, created_at=now, **words
+        )
 
     def change(self, key: int, **values: object) -> None:
         """Store what the teller changed."""
@@ -76,3 +83,14 @@ class Stories(Shelf):
         """What one person has told or begun, the newest first."""
         kept = col(Story.state).in_(("draft", "shared", "hidden"))
         return self._all(Story, col(Story.teller_id) == teller, kept, order=[col(Story.id).desc()])
+
+    def shared_since(self, since: datetime, communities: list[int]) -> int:
+        """How many stories have come to these communities since then."""
+        return self._count(
+            Story, col(Story.state) == "shared", col(Story.shared_at) > since, col(Story.community_id).in_(communities)
+        )
+
+    def last(self) -> int | None:
+        """The number of the story begun last."""
+        found = self._all(Story, order=[col(Story.id).desc()], limit=1)
+        return found[0].key if found else None

@@ -3,7 +3,7 @@
 Handlers use these and nothing of a platform; each platform's hear.py and speak.py translate to and from them.
 """
 
-from handlers.language.answer import Answer, Done, OpenForm, Problems, Refused, Tell
+from handlers.language.answer import Acted, Answer, Done, Opened, OpenForm, Problems, Refused, Tell
 from handlers.language.card import (
     Account,
     Act,
@@ -34,6 +34,7 @@ from handlers.language.inbound import Inbound, Person, Platform, Room, Surface, 
 __all__ = [
     "Account",
     "Act",
+    "Acted",
     "Answer",
     "Ask",
     "Bold",
@@ -55,6 +56,7 @@ __all__ = [
     "Mention",
     "Note",
     "OpenForm",
+    "Opened",
     "Option",
     "Part",
     "Person",

@@ -50,4 +50,11 @@ class Refused:
     kind: Literal["refused"] = "refused"
 
 
-Answer = Done | Tell | OpenForm | Problems | Refused
+Acted = Done | Tell | Refused
+"""What a button that acts may answer: never a form, since on Teams a click cannot turn into a dialog afterwards."""
+
+Opened = Acted | OpenForm
+"""What a button that asks may answer."""
+
+Answer = Opened | Problems
+"""What an edge gets."""

@@ -1,0 +1,154 @@
+"""The courier: makes rooms show what the posts say; it sends, edits, removes, and keeps what the platforms answer."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from bot.pacer import Pacer
+from bot.transport import Destination, Receipt, Refused, Transport, TryLater, Undeliverable, Unknown
+from handlers.desk import Desk
+from handlers.language import Platform
+from handlers.posts.claiming import Errand
+from handlers.posts.settling import Later, NotTaken, Outcome, Stands, Unsure
+
+ROOMS_AT_ONCE = 64  # rooms worked on side by side; posts of one room always go one after the other
+log = structlog.get_logger()
+
+
+class Courier:
+    """One loop that wakes when something is said or due, and a short-lived task per room with something to do."""
+
+    def __init__(self, desk: Desk, transports: Mapping[Platform, Transport]) -> None:
+        self.desk = desk
+        self.transports = transports
+        self._pacer = Pacer()
+        self._woken = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._rooms: dict[int, asyncio.Task[None]] = {}
+        self._loop: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Something may have to be said."""
+        self._idle.clear()
+        self._woken.set()
+
+    async def start(self) -> None:
+        """Settle what the last run left open, then begin."""
+        unsure = await self.desk.recover()
+        if unsure:
+            log.warning("sends interrupted by the last stop are unknown now", count=unsure)
+        self.wake()
+        self._loop = asyncio.create_task(self._run(), name="courier")
+
+    async def stop(self) -> None:
+        """Finish the calls under way and begin no more."""
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+        await asyncio.gather(*self._rooms.values(), return_exceptions=True)
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to do now; the sandbox travels and tests look only then."""
+        await self._idle.wait()
+
+    async def _run(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self._round()
+            except Exception:
+                log.exception("a round of the courier failed; it goes on at the next knock")
+                self._idle.set()
+
+    async def _round(self) -> None:
+        """Give every room with something to do a task; idle when no room has any."""
+        waiting = await self.desk.waiting(self.desk.now(), ROOMS_AT_ONCE * 4)
+        rooms: dict[int, list[int]] = {}
+        for post, room in waiting:
+            rooms.setdefault(room, []).append(post)
+        for room, posts in rooms.items():
+            if room not in self._rooms and len(self._rooms) < ROOMS_AT_ONCE:
+                task = asyncio.create_task(self._work(posts), name=f"room {room}")
+                self._rooms[room] = task
+                task.add_done_callback(lambda done, room=room: self._finished(room, done))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+        if not rooms and not self._rooms and not self._woken.is_set():
+            self._idle.set()
+
+    def _finished(self, room: int, done: asyncio.Task[None]) -> None:
+        del self._rooms[room]
+        if not done.cancelled() and done.exception() is not None:
+            log.error("work on a room failed", room=room, exc_info=done.exception())
+            asyncio.get_running_loop().call_later(1, self.wake)
+            return
+        self.wake()
+
+    async def _work(self, posts: list[int]) -> None:
+        for post in posts:
+            try:
+                errand = await self.desk.claim(post)
+            except Exception:
+                log.exception("a post could not be drawn; the next in its room go on", post=post)
+                await self.desk.put_off(post)
+                continue
+            if errand is not None:
+                await self.desk.settle(errand, await self._call(errand))
+
+    async def _call(self, errand: Errand) -> Outcome:
+        """Make the one call, and put what the platform says into the desk's words."""
+        transport = self.transports.get(Platform(errand.room.platform))
+        if transport is None:
+            return NotTaken("platform is off", reachable=False)
+        await self._paced(transport, errand)
+        try:
+            return await _made(transport, errand)
+        except Undeliverable as refused:
+            return NotTaken(refused.reason, reachable=False)
+        except Refused as refused:
+            return NotTaken(refused.reason)
+        except TryLater as later:
+            self._pacer.hold(_workspace(errand), later.seconds if later.seconds < 60 else 0)
+            return Later(later.reason, later.seconds)
+        except Unknown as unknown:
+            return Unsure(unknown.reason)
+        except Exception:
+            log.exception("a call failed in a way no platform explains", post=errand.post, kind=errand.kind)
+            return Unsure("failed on our side")
+
+    async def _paced(self, transport: Transport, errand: Errand) -> None:
+        await self._pacer.turn(_workspace(errand), transport.pace.workspace)
+        await self._pacer.turn(f"{errand.room.platform}/{errand.room.key}", transport.pace.room)
+
+
+async def _made(transport: Transport, errand: Errand) -> Stands:
+    to = _destination(errand)
+    receipt = Receipt(errand.message, errand.message_room, errand.message_address)
+    match errand.kind:
+        case "send":
+            made = await transport.send(to, errand.sheet, errand.post)
+            return Stands(made.message, made.room, made.address)
+        case "edit":
+            await transport.edit(to, receipt, errand.sheet, errand.post)
+        case "remove":
+            try:
+                await transport.remove(to, receipt)
+            except Refused:  # it cannot be taken away there: let it stand empty
+                await transport.edit(to, receipt, errand.sheet, errand.post)
+    return Stands()
+
+
+def _workspace(errand: Errand) -> str:
+    return f"{errand.room.platform}/{errand.room.workspace}"
+
+
+def _destination(errand: Errand) -> Destination:
+    room = errand.room
+    return Destination(
+        platform=Platform(room.platform),
+        workspace=room.workspace,
+        room=room.external_id or "",
+        account=errand.account,
+        address=room.address,
+        thread=errand.thread,
+    )

@@ -1,0 +1,1 @@
+"""Communities: founded in a room that is there already, met in several, joined and left by anyone from a card."""

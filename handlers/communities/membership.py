@@ -1,0 +1,65 @@
+"""Joining and leaving, by one's own hand and without a question."""
+
+from handlers.communities.meant import OfCommunity, meant, none_here
+from handlers.language import Acted, Tell
+from handlers.phrases import ask as ask_button
+from handlers.phrases import card, line, row
+from handlers.turn import Heard, Post
+from storage.communities import Community
+
+WELCOME = "community.welcome"
+
+
+def join(turn: Heard, ask: OfCommunity) -> Acted:
+    """Take somebody in, by their own hand; the welcome follows in private."""
+    _ = turn.words
+    community = meant(turn, ask)
+    if community is None:
+        return none_here(turn)
+    if not take_in(turn, community):
+        return turn.tell(_("You are in {community} already.", community=community.name))
+    sentences = [_("You are in {community} now. I have written to you in private.", community=community.name)]
+    if turn.who.unit is not None or turn.who.unit_asked_at is not None:
+        return turn.tell(*sentences)
+    turn.store.people.change(turn.who.person, unit_asked_at=turn.now)
+    return Tell(
+        card(
+            sentences[0],
+            line(sentences[0]),
+            line(_("Where do you work? Then colleagues can see where a story comes from.")),
+            *row(ask_button(_("Where I work"), "person.unit", "primary")),
+        )
+    )
+
+
+def leave(turn: Heard, ask: OfCommunity) -> Acted:
+    """Let somebody go, without a question."""
+    _ = turn.words
+    community = meant(turn, ask)
+    if community is None:
+        return none_here(turn)
+    if not turn.store.communities.leave(community.key, turn.who.person, turn.now):
+        return turn.tell(_("You are not in {community}.", community=community.name))
+    plan = turn.store.checkins.plan_of(turn.who.person, community.key)
+    if plan is not None:
+        turn.store.checkins.change_plan(plan.key, due_at=None, stopped_at=turn.now)
+    turn.revise(community.key, WELCOME)
+    return turn.tell(
+        _(
+            "You have left {community}, and I do not ask you about it any more. You are welcome back any day.",
+            community=community.name,
+        )
+    )
+
+
+def take_in(turn: Heard, community: Community) -> bool:
+    """Make the person a member and welcome them in private, the first time; False where they were in already."""
+    if not turn.store.communities.join(community.key, turn.who.person, turn.now):
+        return False
+    once = f"welcome:{community.key}:{turn.who.person}"
+    turn.say(
+        turn.who.room,
+        Post(once=once, purpose="welcome", drawing=WELCOME, subject=community.key, about=turn.who.person),
+    )
+    turn.revise(community.key, WELCOME)
+    return True

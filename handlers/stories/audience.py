@@ -1,0 +1,58 @@
+"""Who will see a story, said exactly; and where it stands, or may stand, when it is taken back."""
+
+from handlers.stories.text import by
+from handlers.turn import Turn
+from handlers.words import Words
+from storage.posts import Post
+from storage.stories import Story
+
+
+def audience(turn: Turn, story: Story, _: Words) -> str:
+    """How many will see it, how many of them are leaders, and under which name it stands."""
+    places = turn.store.stories.places(story)
+    sentences = [_reach(turn, story, places, _)] if places else []
+    if story.leaders:
+        sentences.append(_("Leaders may tell it on in the weekly digest."))
+    sentences.append(_("It says »{by}«.", by=by(turn, story, _)))
+    if story.signed == "none" or (story.signed == "role" and not turn.store.people.get(story.teller_id).role):
+        sentences[-1] += " " + _("Neither your name nor your place stands there.")
+    elif story.signed == "role":
+        sentences[-1] += " " + _("Your name and your place do not stand there.")
+    return " ".join(sentences)
+
+
+def still_standing(turn: Turn, story: Story) -> list[str]:
+    """Rooms where an earlier form of the story still stands, being taken down now."""
+    return [
+        _name(turn, post)
+        for post in _heard(turn, story)
+        if post.state == "sending" or (post.state == "shown" and post.shown_revision < post.revision)
+    ]
+
+
+def out_of_reach(turn: Turn, story: Story) -> list[str]:
+    """Rooms of which nobody knows whether it reached them."""
+    return [_name(turn, post) for post in _heard(turn, story) if post.state == "unknown"]
+
+
+def _reach(turn: Turn, story: Story, places: list[int], _: Words) -> str:
+    people = [one for one in turn.store.communities.members(places) if one.key != story.teller_id]
+    leaders = sum(one.leader for one in people)
+    names = _.listed([turn.store.communities.get(key).name for key in places])
+    if not people:
+        return _("So far you are alone in {communities}; whoever can read the channel can see it.", communities=names)
+    return _.many(
+        "It is shown to one colleague in {communities}{leaders}, and to others who can read the channels.",
+        "It is shown to {count} colleagues in {communities}{leaders}, and to others who can read the channels.",
+        len(people),
+        communities=names,
+        leaders=_.many(", one of them a leader", ", {count} of them leaders", leaders) if leaders else "",
+    )
+
+
+def _heard(turn: Turn, story: Story) -> list[Post]:
+    return turn.store.posts.about(["story.heard"], story.key)
+
+
+def _name(turn: Turn, post: Post) -> str:
+    return turn.store.rooms.get(post.room_id).name or "?"
