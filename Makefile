@@ -46,7 +46,7 @@ screenshots: .venv/.dev .venv/.project $(CATALOGUES) chromium ## take the pictur
 
 translations: .venv/.dev ## gather the sentences in the code into the catalogues, then compile them
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project Guldkorn --version 0.1.0 \
-	  --no-wrap --sort-by-file --no-location --output-file $(LOCALE)/guldkorn.pot .
+	  --keyword=many:1,2 --keyword=words --no-wrap --sort-by-file --no-location --output-file $(LOCALE)/guldkorn.pot .
 	@$(BIN)/pybabel --quiet update --domain guldkorn --input-file $(LOCALE)/guldkorn.pot --output-dir $(LOCALE) \
 	  --no-wrap --no-fuzzy-matching --ignore-pot-creation-date
 	@rm $(LOCALE)/guldkorn.pot

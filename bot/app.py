@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock, Travelled, real_now, traveller
 from bot.courier import Courier
@@ -72,7 +72,4 @@ def _edges(settings: Settings, desk: Desk) -> dict[Platform, Edge]:
 def _web(desk: Desk, courier: Courier, clock: Travelled) -> Edge:
     from bot.web.edge import WebEdge
 
-    async def arrived(ahead: timedelta) -> None:
-        await desk.write(lambda store: store.moments.travel(ahead))
-
-    return WebEdge(desk, traveller(desk, courier, clock, arrived))
+    return WebEdge(desk, traveller(desk, courier, clock))

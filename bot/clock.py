@@ -69,22 +69,19 @@ class Clock:
                 )
 
 
-def traveller(
-    desk: Desk, courier: Courier, clock: Travelled, arrived: Callable[[timedelta], Awaitable[None]]
-) -> Callable[[datetime], Awaitable[datetime]]:
+def traveller(desk: Desk, courier: Courier, clock: Travelled) -> Callable[[datetime], Awaitable[datetime]]:
     """A way ahead in time: ticks at each due moment on the way with its own now, and waits for the courier at each."""
 
     async def travel(to: datetime) -> datetime:
         for _stop in range(MOST_STOPS):
-            courier.wake()
+            await desk.tick(clock())
             await courier.settled()
-            due = await desk.tick(clock())
-            await courier.settled()
+            due = await desk.next_due()
             if due is None or due > to:
                 break
             clock.reach(due)
         clock.reach(to)
-        await arrived(clock.ahead)
+        await desk.write(lambda store: store.moments.travel(clock.ahead))
         await desk.tick(clock())
         await courier.settled()
         return clock()

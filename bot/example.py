@@ -1,10 +1,11 @@
 """The sandbox's example: a plainly made-up municipality whose past two weeks are lived through the real desk."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import App
-from bot.clock import Travelled, real_now
+from bot.clock import Travelled, real_now, traveller
 from bot.example_stories import STORIES
 from handlers.language import Done, Inbound, OpenForm, Person, Platform, Room, Surface, Tell, Value
 from storage.store import Store
@@ -71,10 +72,11 @@ async def fill(app: App, clock: Travelled) -> None:
     await app.desk.write(_people_and_rooms)
     await app.desk.install(Platform.WEB, WORKSPACE)
     await app.courier.start()
-    life = Life(app, clock, today)
+    life = Life(app, traveller(app.desk, app.courier, clock), today)
     await life.begin()
     await life.go_on()
     clock.ahead = timedelta()
+    await app.desk.write(lambda store: store.moments.travel(clock.ahead))
     await app.courier.stop()
 
 
@@ -83,7 +85,7 @@ class Life:
     """What the example's people did, said to the desk as the browser would say it."""
 
     app: App
-    clock: Travelled
+    travel: Callable[[datetime], Awaitable[datetime]]
     today: datetime
     count: int = 0
 
@@ -105,23 +107,13 @@ class Life:
     async def go_on(self) -> None:
         """The days until now, with the check-ins that fall due, and the stories people told."""
         for days, who, room, others, words in STORIES:
-            await self.until(self.today - timedelta(days=days))
+            await self.travel(self.today - timedelta(days=days))
             known = await self.app.desk.read(lambda store: {one.name: str(one.key) for one in store.communities.all()})
             shared = tuple(known[COMMUNITIES[other][1]] for other in others)
             story = await self.fill(who, "story.tell", room=room, others=shared, leaders=True, **words)
-            await self.hear(who, "story.share", story=story)
+            await self.hear(who, "story.share", {"story": story})
             await self.app.courier.settled()
-        await self.until(self.today)
-
-    async def until(self, moment: datetime) -> None:
-        """Let time pass, doing what is due on the way."""
-        while True:
-            due = await self.app.desk.tick(self.clock())
-            await self.app.courier.settled()
-            if due is None or due > moment or due <= self.clock():
-                break
-            self.clock.reach(due)
-        self.clock.reach(moment)
+        await self.travel(self.today)
 
     async def fill(self, who: str, verb: str, room: str | None = None, **values: Value) -> str:
         """Open a form and hand it in; returns the number of the story it may have made."""
@@ -132,7 +124,7 @@ class Life:
         for field in form.fields:
             kept[field.name] = field.values if field.kind == "several" else field.value
         filled = {**kept, **form.carried, **values}
-        await self.hear(who, form.verb, room=room, surface=Surface.FORM, token=form.token, **filled)
+        await self.hear(who, form.verb, filled, room=room, surface=Surface.FORM, token=form.token)
         stories = await self.app.desk.read(lambda store: store.stories.last())
         return str(stories)
 
@@ -140,11 +132,11 @@ class Life:
         self,
         who: str,
         verb: str,
+        values: Mapping[str, Value] | None = None,
         *,
         room: str | None = None,
         surface: Surface = Surface.BUTTON,
         token: str = "",
-        **values: Value,
     ) -> object:
         """Say one thing to the desk, as this person, in this room or in private."""
         self.count += 1
@@ -154,7 +146,7 @@ class Life:
             who=Person(Platform.WEB, WORKSPACE, who, PEOPLE[who].name, PEOPLE[who].language),
             where=_room(who, room),
             surface=surface,
-            values=values,
+            values=values or {},
             token=token,
             opens=True,
             tells=True,
@@ -175,8 +167,8 @@ def _people_and_rooms(store: Store) -> None:
     for name, kind in UNITS.items():
         store.organisations.unit_named(name, kind)
     for handle, one in PEOPLE.items():
-        store.chat.add_user(handle, one.name, one.title, one.place, one.language)
-    store.chat.add_user("gaest", "Gry Gæst", "gæst", "Naboby", "da", guest=True)
+        store.chat.add_user(handle, one.name, title=one.title, place=one.place, language=one.language)
+    store.chat.add_user("gaest", "Gry Gæst", title="gæst", place="Naboby", guest=True)
     for handle, name in ROOMS.items():
         store.chat.add_room(handle, name, people=[who for who, one in PEOPLE.items() if handle in one.rooms])
 

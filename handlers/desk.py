@@ -53,19 +53,16 @@ class Desk:
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Do what was heard, once; never raises for what people send."""
+        _ = words(inbound.who.language)
         if not inbound.who.member:
-            return _kindly(
-                inbound, words(inbound.who.language)("I am here for people who work in the organisation itself.")
-            )
+            return _kindly(inbound, _("I am here for people who work in the organisation itself."))
         meant = understood(inbound)
         try:
             heard = await self.write(lambda store: hearing.hear(store, meant, self.now(), self._measure))
         except Missing:
-            return _kindly(inbound, words(inbound.who.language)("That is not here any more. Nothing has changed."))
+            return _kindly(inbound, _("That is not here any more. Nothing has changed."))
         except Busy:
-            return _kindly(
-                inbound, words(inbound.who.language)("There is a lot going on right now. Try once more in a moment.")
-            )
+            return _kindly(inbound, _("There is a lot going on right now. Try once more in a moment."))
         if heard.said:
             self.wake()
         return heard.answer
@@ -86,6 +83,10 @@ class Desk:
             while await self.write(partial(_at, now, partial(_batch, due))) >= BATCH:
                 pass  # the next batch queues behind the people who have spoken meanwhile
         self.wake()
+        return await self.next_due()
+
+    async def next_due(self) -> datetime | None:
+        """The next moment anything is to be asked or tried."""
         return await self.read(_next_due)
 
     async def waiting(self, now: datetime, most: int) -> list[tuple[int, int]]:

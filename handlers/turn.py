@@ -82,10 +82,10 @@ class Turn:
         rooms = self.store.rooms.private_of(person)
         return self.say(rooms[0].key, replace(post, about=person)) if rooms else None
 
-    def revise(self, subject: int, *drawings: str) -> None:
-        """What these drawings of a row show has changed."""
+    def revise(self, subject: int, *drawings: str, person: int | None = None) -> None:
+        """What these drawings of a row (one person's, if named) show has changed."""
         self.said = True
-        self.store.posts.revise(drawings, subject, self.now)
+        self.store.posts.revise(drawings, subject, self.now, person)
 
     def words_of(self, person: int) -> Words:
         """The words of somebody else than who speaks."""

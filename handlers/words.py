@@ -43,7 +43,8 @@ class Words:
         """Things in a row: "Natur, Bevægelse og Musik"."""
         if len(things) < 2:
             return "".join(things)
-        return self("{some} and {last}", some=", ".join(things[:-1]), last=things[-1])
+        _ = self
+        return _("{some} and {last}", some=", ".join(things[:-1]), last=things[-1])
 
 
 @lru_cache

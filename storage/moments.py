@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlmodel import col
-
 from storage.shelf import Row, Shelf
 
 
@@ -23,5 +21,5 @@ class Moments(Shelf):
 
     def travel(self, ahead: timedelta) -> None:
         """Keep how far ahead we are now."""
-        if not self._change(Travelled, col(Travelled.seconds) <= ahead.total_seconds(), seconds=ahead.total_seconds()):
+        if not self._change(Travelled, seconds=ahead.total_seconds()):
             self._add(Travelled, seconds=ahead.total_seconds())

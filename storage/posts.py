@@ -101,9 +101,11 @@ class Posts(Shelf):
         """Store what has become of a post."""
         self._change(Post, col(Post.id) == key, **values)
 
-    def revise(self, drawings: Sequence[str], subject: int, now: datetime) -> None:
-        """What these posts show has changed: draw them anew where they stand, or as soon as they do."""
-        these = (col(Post.drawing).in_(drawings), col(Post.subject_id) == subject)
+    def revise(self, drawings: Sequence[str], subject: int, now: datetime, person: int | None = None) -> None:
+        """What these posts (one person's, if named) show has changed: draw them anew where, and once, they stand."""
+        these = [col(Post.drawing).in_(drawings), col(Post.subject_id) == subject]
+        if person is not None:
+            these.append(col(Post.person_id) == person)
         self._change(Post, *these, revision=col(Post.revision) + 1)
         self._change(Post, *these, col(Post.state) == "shown", due_at=now, attempts=0)
 
@@ -113,6 +115,10 @@ class Posts(Shelf):
         first = post.first_tried_at or now
         values = {"state": "sending", "attempts": post.attempts + 1, "first_tried_at": first, "due_at": None}
         return self._change(Post, *still, **values) > 0
+
+    def everything(self) -> list[Post]:
+        """Every post there is, oldest first."""
+        return self._all(Post, order=[col(Post.id)])
 
     def interrupted(self) -> list[Post]:
         """Posts that were being sent when the program last stopped: nobody knows whether they stand."""

@@ -53,7 +53,7 @@ def ask_found(turn: Heard, _ask: OfCommunity) -> Opened:
                 Choice("language", _("Language in the room"), languages, turn.words.language, required=True),
             ),
             submit=_("Start"),
-            note=_("Everybody in the room can see it. Any member may change it later."),
+            note=_("Everybody in the room can see it."),
             carried={"room": str(room.key)},
         )
     )
@@ -95,8 +95,8 @@ def announce_room(turn: Turn, community: Community, room: Room) -> None:
         room.key,
         Post(once=f"card:{community.key}:{room.key}", purpose="community", drawing=CARD, subject=community.key),
     )
-    said = words(community.language)
-    news = said("{community} now meets in {room} too.", community=community.name, room=room_name(room))
+    _ = words(community.language)
+    news = _("{community} now meets in {room} too.", community=community.name, room=room_name(room))
     for other in turn.store.rooms.of_community(community.key):
         if other.key != room.key:
             once = f"bridged:{community.key}:{room.key}:{other.key}"

@@ -43,7 +43,7 @@ def leave(turn: Heard, ask: OfCommunity) -> Acted:
     plan = turn.store.checkins.plan_of(turn.who.person, community.key)
     if plan is not None:
         turn.store.checkins.change_plan(plan.key, due_at=None, stopped_at=turn.now)
-    turn.revise(community.key, WELCOME)
+    turn.revise(community.key, WELCOME, person=turn.who.person)
     return turn.tell(
         _(
             "You have left {community}, and I do not ask you about it any more. You are welcome back any day.",
@@ -57,9 +57,7 @@ def take_in(turn: Heard, community: Community) -> bool:
     if not turn.store.communities.join(community.key, turn.who.person, turn.now):
         return False
     once = f"welcome:{community.key}:{turn.who.person}"
-    turn.say(
-        turn.who.room,
-        Post(once=once, purpose="welcome", drawing=WELCOME, subject=community.key, about=turn.who.person),
-    )
-    turn.revise(community.key, WELCOME)
+    welcome = Post(once=once, purpose="welcome", drawing=WELCOME, subject=community.key, about=turn.who.person)
+    if turn.say(turn.who.room, welcome) is None:
+        turn.revise(community.key, WELCOME, person=turn.who.person)
     return True

@@ -83,5 +83,6 @@ def _errand(turn: Turn, post: Post, room: Room, kind: Kind, sheet: Sheet | None)
 
 
 def _emptied(turn: Turn) -> Card:
-    gone = words(turn.organisation.language)("This is not shown any more.")
+    _ = words(turn.organisation.language)
+    gone = _("This is not shown any more.")
     return Card((Note(gone),), gone)

@@ -137,7 +137,8 @@ def _not_taken(turn: Turn, post: Post, errand: Errand, said: NotTaken) -> None:
     turn.store.asks.give_back(post.key)
     if post.purpose == "reply" and post.origin_id is not None:
         origin = turn.store.rooms.get(post.origin_id)
-        line = words(turn.organisation.language)("Write to me in a private chat, then I can answer you there.")
+        _ = words(turn.organisation.language)
+        line = _("Write to me in a private chat, then I can answer you there.")
         once = f"{post.once}:here"
         turn.say(origin.key, Said(once=once, purpose="reply", sheet=Card((Note(line),), line), thread=post.thread))
 
