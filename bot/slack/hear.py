@@ -18,6 +18,7 @@ _ROOM_EVENTS = {
     "channel_shared": "room.outside",
     "channel_unshared": "room.inside",
 }
+_MARKUP = re.compile(r"<([@#!][^<>]+|(?:https?://|mailto:|tel:)[^<>]+)>")
 _CODE_POINTS = re.compile(r"(?!d[89a-f])[0-9a-f]{2,5}(-(?!d[89a-f])[0-9a-f]{2,5})*")
 
 
@@ -185,7 +186,7 @@ def _value(kind: str, element: object) -> Value:
 
 def _plain(text: str) -> str:
     """The words as they were typed: Slack escapes three characters and wraps names and links."""
-    return re.sub(r"<([^<>]*)>", _named, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    return _MARKUP.sub(_named, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def _named(match: re.Match[str]) -> str:

@@ -31,6 +31,7 @@ class Fault:
 class FakeSlack(Workspace):
     """A workspace that is served: `async with FakeSlack() as slack: slack.api_url`."""
 
+    port: int = 0
     token: str = "xoxb-1-guldkorn"
     signing_secret: str = "8f742231b10e8888abcd99yyyzzz85a5"
     calls: list[tuple[str, Json]] = field(default_factory=list)
@@ -43,7 +44,7 @@ class FakeSlack(Workspace):
         app.add_routes([web.post("/api/{method}", self._api), web.post("/hooks/{hook}", self._hook)])
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self

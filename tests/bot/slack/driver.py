@@ -6,6 +6,7 @@ import hmac
 import itertools
 import json
 import time
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ import aiohttp
 from handlers.language import Platform, Value
 from tests.bot.driver import Seen
 from tests.bot.slack import modal
-from tests.bot.slack.blockkit import Json, buttons, visible
+from tests.bot.slack.blockkit import ESCAPES, Json, buttons, visible
 from tests.bot.slack.workspace import Told
 from tests.fakes.slack import FakeSlack
 
@@ -29,6 +30,11 @@ def signed(slack: FakeSlack, body: bytes, moment: float | None = None) -> dict[s
     base = b"v0:" + stamp.encode() + b":" + body
     digest = hmac.new(slack.signing_secret.encode(), base, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
+
+
+def escaped(text: str) -> str:
+    """What people type, as Slack passes it on."""
+    return "".join(ESCAPES.get(char, char) for char in text)
 
 
 class SlackDriver:
@@ -65,7 +71,7 @@ class SlackDriver:
         status, body = await self.post_form(
             {
                 "command": "/guldkorn",
-                "text": text,
+                "text": escaped(text),
                 "team_id": self.fake.team,
                 "channel_id": channel,
                 "channel_name": room or "directmessage",
@@ -86,14 +92,20 @@ class SlackDriver:
         """A message in the private chat."""
         user = self.person(who)
         await self.event(
-            {"type": "message", "channel_type": "im", "channel": self.fake.private(user), "user": user, "text": text}
+            {
+                "type": "message",
+                "channel_type": "im",
+                "channel": self.fake.private(user),
+                "user": user,
+                "text": escaped(text),
+            }
         )
 
     async def mention(self, who: str, text: str, room: str) -> None:
         """A message in a channel that begins with the bot's name."""
-        said = f"<@{self.fake.bot_user}> {text}"
+        said = f"<@{self.fake.bot_user}> {escaped(text)}"
         await self.event({"type": "app_mention", "channel": self.room(room), "user": self.person(who), "text": said})
-        await self._quiet()
+        await self.quiet()
 
     async def press(self, who: str, label: str, room: str | None = None) -> None:
         """The newest button so labelled that the person sees there or was just told."""
@@ -113,7 +125,7 @@ class SlackDriver:
                 "response_url": self.fake.response_url(user, channel, ts if told else ""),
             },
         )
-        await self._quiet()
+        await self.quiet()
 
     async def fill(self, who: str, **values: Value) -> None:
         """Submit the open modal with these values, the others as they stand."""
@@ -135,7 +147,7 @@ class SlackDriver:
                 self.fake.show(user, new)
             case _:
                 del self.fake.views[user]
-        await self._quiet()
+        await self.quiet()
 
     def form(self, who: str) -> Seen | None:
         """The modal open for the person."""
@@ -190,7 +202,10 @@ class SlackDriver:
     async def send(self, body: bytes, kind: str, **headers: str) -> tuple[int, str]:
         """A signed request; what is in `headers` stands instead of what belongs there."""
         whole = signed(self.fake, body) | {"Content-Type": kind} | headers
-        async with aiohttp.ClientSession() as session, session.post(self._url, data=body, headers=whole) as response:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self._url, data=BytesIO(body), headers=whole) as response,
+        ):
             return response.status, await response.text()
 
     def _channel(self, user: str, room: str | None) -> str:
@@ -207,7 +222,7 @@ class SlackDriver:
     def _read(self, body: Json) -> str:
         return visible(body.get("blocks") or [], lambda user: self.fake.people[user]["name"]) or body["text"]
 
-    async def _quiet(self) -> None:
+    async def quiet(self) -> None:
         """Private answers come after the acknowledgement: wait until nothing more does."""
         calls = -1
         while calls != len(self.fake.calls):

@@ -1,5 +1,6 @@
 """A desk that only listens: it keeps what it heard and gives the answers that were laid ready."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ class ListeningEar:
     heard: list[Inbound] = field(default_factory=list)
     replies: list[tuple[Inbound, Card]] = field(default_factory=list)
     installed: list[str] = field(default_factory=list)
+    met: asyncio.Event = field(default_factory=asyncio.Event)
 
     def now(self) -> datetime:
         return datetime(2026, 11, 20, 14, tzinfo=UTC)
@@ -36,6 +38,7 @@ class ListeningEar:
 
     async def install(self, platform: Platform, workspace: str) -> None:
         self.installed.append(f"{platform}:{workspace}")
+        self.met.set()
 
     async def read(self, work: Callable[[Store], Result]) -> Result:
         raise AssertionError(f"Slack keeps no rows of its own, but does {work}")
