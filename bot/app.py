@@ -65,7 +65,7 @@ def _edges(settings: Settings, desk: Desk) -> dict[Platform, Edge]:
     if settings.teams is not None:
         from bot.teams.edge import TeamsEdge
 
-        edges[Platform.TEAMS] = TeamsEdge(settings.teams, desk)
+        edges[Platform.TEAMS] = TeamsEdge(settings.teams, desk, settings.host)
     return edges
 
 
