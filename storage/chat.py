@@ -1,5 +1,6 @@
 """The browser chat's own rows: there the platform is ours, so its people, rooms and messages are stored here."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from sqlmodel import Field, UniqueConstraint, col
 
 from storage.shelf import Row, Shelf
 
+MOST = 200  # people, and rooms
+LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "ü": "u"})
 PRIVATE = "@"  # a private chat's id is this and the person's handle; handles and room ids never hold it
 
 
@@ -62,11 +65,20 @@ class Chat(Shelf):
     """Who is in the browser chat, where, and what stands there."""
 
     def add_user(
-        self, handle: str, name: str, title: str = "", place: str = "", language: str = "da", guest: bool = False
+        self, handle: str, name: str, *, title: str = "", place: str = "", language: str = "da", guest: bool = False
     ) -> bool:
         """Somebody to be; False where the handle is taken and nothing has changed."""
         values = {"handle": handle, "name": name, "title": title, "place": place, "language": language, "guest": guest}
         return self._add_once(ChatUser, **values) is not None
+
+    def hire(
+        self, name: str, title: str = "", place: str = "", language: str = "da", guest: bool = False
+    ) -> str | None:
+        """Somebody new under a handle made of the name; None where there are as many as we can hold."""
+        handle = _handle(name, {user.handle for user in self.users()})
+        if handle is not None:
+            self.add_user(handle, name, title=title, place=place, language=language, guest=guest)
+        return handle
 
     def user(self, handle: str) -> ChatUser | None:
         """One person, by handle."""
@@ -83,6 +95,13 @@ class Chat(Shelf):
             self.enter(handle, person)
         return made is not None
 
+    def open(self, name: str, outside: bool, person: str) -> str | None:
+        """A new room, with this person in it, under a handle made of its name; None where there are enough."""
+        handle = _handle(name, {room.handle for room in self.rooms()})
+        if handle is not None:
+            self.add_room(handle, name, outside, [person])
+        return handle
+
     def room(self, handle: str) -> ChatRoom | None:
         """One shared room, by handle."""
         return self._one(ChatRoom, col(ChatRoom.handle) == handle)
@@ -92,8 +111,11 @@ class Chat(Shelf):
         return self._all(ChatRoom, order=[col(ChatRoom.name), col(ChatRoom.id)])
 
     def enter(self, room: str, person: str) -> bool:
-        """Take a person into a room; False where they were in."""
-        return self._add_once(ChatSeat, room=room, person=person) is not None
+        """Let a person be in a room; False where there is no such room."""
+        if self.room(room) is None:
+            return False
+        self._add_once(ChatSeat, room=room, person=person)
+        return True
 
     def rooms_of(self, person: str) -> set[str]:
         """The handles of the shared rooms a person is in."""
@@ -135,4 +157,13 @@ class Chat(Shelf):
             .where(col(ChatMessage.organisation_id) == self.organisation)
             .group_by(col(ChatMessage.room), col(ChatMessage.author))
         )
-        return [(room, author, key) for room, author, key in self.connection.execute(query)]
+        return [(room, author, key or 0) for room, author, key in self.connection.execute(query)]
+
+
+def _handle(name: str, taken: set[str]) -> str | None:
+    """A short id made of a name: "Åse Bæk" -> "aase-baek", then "aase-baek-2"."""
+    if len(taken) >= MOST:
+        return None
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower().translate(LETTERS)).strip("-")[:60] or "x"
+    counted = (plain if number == 1 else f"{plain}-{number}" for number in range(1, MOST + 2))
+    return next(handle for handle in counted if handle not in taken)

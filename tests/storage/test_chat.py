@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
-from storage.chat import ChatMessage
+from storage.chat import MOST, ChatMessage
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.store import Store
@@ -41,7 +41,8 @@ def test_guests_stand_last(database: Database) -> None:
 def test_a_room_is_entered_once(database: Database) -> None:
     assert database.write(lambda store: store.chat.add_room("natur", "natur", people=("mette", "jonas")))
     assert not database.write(lambda store: store.chat.add_room("natur", "other", outside=True, people=("sara",)))
-    assert not database.write(lambda store: store.chat.enter("natur", "mette"))
+    assert database.write(lambda store: store.chat.enter("natur", "mette"))
+    assert not database.write(lambda store: store.chat.enter("nowhere", "mette"))
     room = database.read(lambda store: store.chat.room("natur"))
     assert room is not None
     assert (room.name, room.outside) == ("natur", False)
@@ -84,15 +85,21 @@ def test_only_who_wrote_it_takes_it_away(database: Database) -> None:
 
 
 def test_a_room_shows_the_latest_oldest_first(database: Database) -> None:
-    for number in range(5):
-        database.write(lambda store, n=number: store.chat.add(room="natur", author="mette", text=str(n), at=NOON))
+    def say(store: Store) -> None:
+        for number in range(5):
+            store.chat.add(room="natur", author="mette", text=str(number), at=NOON)
+
+    database.write(say)
     database.write(lambda store: store.chat.add(room="leg", author="mette", text="elsewhere", at=NOON))
     assert [row.text for row in database.read(lambda store: store.chat.in_room("natur", 3))] == ["2", "3", "4"]
 
 
 def test_the_newest_of_each_author_in_each_room(database: Database) -> None:
-    for author in ("mette", "", "mette"):
-        database.write(lambda store, who=author: store.chat.add(room="natur", author=who, at=NOON))
+    def say(store: Store) -> None:
+        for author in ("mette", "", "mette"):
+            store.chat.add(room="natur", author=author, at=NOON)
+
+    database.write(say)
     assert sorted(database.read(lambda store: store.chat.newest())) == [("natur", "", 2), ("natur", "mette", 3)]
 
 
@@ -103,7 +110,9 @@ def test_another_organisation_sees_none_of_it(database: Database) -> None:
     assert made is not None
     with database.engine.begin() as connection:
         other = connection.execute(
-            insert(Organisation).values(name="Other", zone="Europe/Copenhagen", language="da").returning(Organisation.id)
+            insert(Organisation)
+            .values(name="Other", zone="Europe/Copenhagen", language="da")
+            .returning(col(Organisation.id))
         ).scalar_one()
         theirs = Store(connection, other or 0).chat
         assert theirs.users() == []
@@ -114,3 +123,19 @@ def test_another_organisation_sees_none_of_it(database: Database) -> None:
         assert theirs.remove(made.key, "mette") is None
         assert theirs.rooms_of("mette") == set()
         assert theirs.add_user("mette", "Their Mette")
+
+
+def test_a_handle_is_made_of_the_name(database: Database) -> None:
+    assert database.write(lambda store: store.chat.hire("Åse Bækgård", title="leder")) == "aase-baekgaard"
+    assert database.write(lambda store: store.chat.hire("Åse Bækgård")) == "aase-baekgaard-2"
+    assert database.write(lambda store: store.chat.hire("北京", guest=True)) == "x"
+    assert database.write(lambda store: store.chat.open("Leg & spil", False, "x")) == "leg-spil"
+    assert database.read(lambda store: store.chat.rooms_of("x")) == {"leg-spil"}
+
+
+def test_a_sandbox_is_full_at_some_point(database: Database) -> None:
+    def fill(store: Store) -> list[str | None]:
+        return [store.chat.hire("Mette") for _ in range(MOST + 1)]
+
+    handles = database.write(fill)
+    assert handles[MOST - 1 :] == [f"mette-{MOST}", None]

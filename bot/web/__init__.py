@@ -1,0 +1,1 @@
+"""A browser chat of our own: the sandbox, where anyone can try what colleagues meet on Slack and on Teams."""
