@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -55,6 +55,8 @@ class SlackTransport:
         quiet = logging.getLogger("guldkorn.slack")
         quiet.setLevel(logging.WARNING)
         self._client = AsyncWebClient(settings.bot_token, settings.api_url, retry_handlers=[], logger=quiet)
+        self._calls = 0
+        self._idle = asyncio.Event()
 
     async def open(self) -> None:
         """Begin the one session; needs the running loop."""
@@ -62,7 +64,10 @@ class SlackTransport:
         self._client.session = aiohttp.ClientSession(timeout=patience, connector=aiohttp.TCPConnector(limit=32))
 
     async def close(self) -> None:
-        """End it."""
+        """End it when the calls under way have ended: cut off, a message would be unknown for ever."""
+        if self._calls:
+            self._idle.clear()
+            await self._idle.wait()
         if self._client.session is not None:
             await self._client.session.close()
 
@@ -102,7 +107,11 @@ class SlackTransport:
             if response.status != 200:
                 raise _named(response.status, (await response.text())[:40].strip(), response.headers)
 
-    async def _outcome(self, call: Awaitable[Any]) -> Mapping[str, Any]:
+    async def _outcome(self, call: Coroutine[Any, Any, Any]) -> Mapping[str, Any]:
+        if self._client.session is None or self._client.session.closed:  # the SDK would begin one of its own
+            call.close()
+            raise TryLater("closed", _SOON)
+        self._calls += 1
         try:
             answered = await call
         except SlackApiError as error:
@@ -116,6 +125,10 @@ class SlackTransport:
             raise Unknown(type(error).__name__) from None
         except AttributeError:  # the SDK's own, over a success whose body is not an object
             raise Unknown("garbled") from None
+        finally:
+            self._calls -= 1
+            if not self._calls:
+                self._idle.set()
         return getattr(answered, "data", None) or {}
 
     def _drawn(self, to: Destination, sheet: Sheet, post: int) -> Mapping[str, object]:

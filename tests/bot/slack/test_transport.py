@@ -161,3 +161,19 @@ async def test_one_session_and_few_connections(transport: SlackTransport, slack:
         await asyncio.gather(*(transport.send(ROOM, card("Hej"), 1) for _ in range(4)))
     assert len(slack.messages["CNATUR"]) == 20
     assert len(slack.connections) <= 5
+
+
+async def test_a_message_under_way_is_not_cut_off(slack: FakeSlack) -> None:
+    slack.room("CNATUR", "natur")
+    slack.misbehave("chat.postMessage", Fault(delay=0.2, error="not_in_channel"))
+    transport = SlackTransport(settings(slack))
+    await transport.open()
+    sending = asyncio.create_task(transport.send(ROOM, card("Hej"), 1))
+    await asyncio.sleep(0.05)
+    await transport.close()
+    with pytest.raises(Undeliverable):  # Slack's own answer, not the connection's end
+        await sending
+    with pytest.raises(TryLater, match="closed"):
+        await transport.send(ROOM, card("Hej"), 1)
+    with pytest.raises(TryLater, match="closed"):
+        await transport.respond(slack.response_url("UMETTE", "CNATUR"), {"text": "Hej"})
