@@ -17,6 +17,11 @@ export function take(seen) {
   show();
 }
 
+export function sign(id) {
+  if (!id) return "";
+  return id.startsWith("@") ? icon("nugget", "face bot") : make("span", { class: "sign" }, icon("hash"));
+}
+
 export function name(id) {
   if (id.startsWith("@")) return text("guldkorn");
   return around.rooms.find((room) => room.id === id)?.name ?? "";
@@ -43,9 +48,9 @@ export function saw(room, id) {
   show();
 }
 
-function place(id, sign, title, beneath, newest) {
+function place(id, title, beneath, newest) {
   const fresh = isNew(here.who, id, newest);
-  const link = make("a", { href: here.link({ room: id }), "data-room": id, class: fresh ? "new" : null }, sign);
+  const link = make("a", { href: here.link({ room: id }), "data-room": id, class: fresh ? "new" : null }, sign(id));
   link.append(named(title, beneath), ...(fresh ? spot(text("unread")) : []));
   if (id === here.room()) link.setAttribute("aria-current", "page");
   return make("li", {}, link);
@@ -54,10 +59,10 @@ function place(id, sign, title, beneath, newest) {
 export function show() {
   const focused = document.activeElement?.dataset?.room;
   const me = person(here.who);
-  const own = me ? [place(here.mine, icon("nugget", "face bot"), text("guldkorn"), "", me.newest)] : [];
+  const own = me ? [place(here.mine, text("guldkorn"), "", me.newest)] : [];
   const shared = around.rooms.filter((room) => room.mine).map((room) => {
-    const beneath = room.outside ? text("outside") : room.community === room.name ? "" : room.community;
-    return place(room.id, make("span", { class: "sign" }, icon("hash")), room.name, beneath, room.newest);
+    const beneath = room.outside ? text("outside") : room.community.toLowerCase() === room.name.toLowerCase() ? "" : room.community;
+    return place(room.id, room.name, beneath, room.newest);
   });
   places.replaceChildren(...own, ...shared);
   if (focused) places.querySelector(`[data-room="${focused}"]`)?.focus();

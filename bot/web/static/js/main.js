@@ -40,6 +40,7 @@ function show(seen) {
   const room = here.room();
   const known = room === here.mine || around.rooms().some((one) => one.id === room && one.mine);
   if (room && !known && around.person(here.who)) return go("", true);
+  document.getElementById("sign").replaceChildren(around.sign(room));
   document.getElementById("room").textContent = around.name(room);
   document.getElementById("about").textContent = room === here.mine ? text("private") : meets(room);
   if (room !== entered) composer.show();

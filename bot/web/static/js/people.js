@@ -10,12 +10,14 @@ import { toast } from "./toast.js";
 const picker = document.getElementById("people");
 const doors = document.getElementById("doors");
 const me = document.getElementById("me");
+const small = document.getElementById("self"); // the same beside the room's name, on a phone
 
 export function show() {
   const self = around.person(here.who);
   if (self) {
     me.replaceChildren(face(self), named(self.name, about(self)), icon("swap"));
-    me.setAttribute("aria-label", text("you_are", { name: self.name }));
+    small.replaceChildren(face(self));
+    for (const button of [me, small]) button.setAttribute("aria-label", text("you_are", { name: self.name }));
   }
   document.getElementById("faces").replaceChildren(...around.people().map(choice));
   const others = around.rooms().filter((room) => !room.mine).map(door);
@@ -78,7 +80,7 @@ function handIn(form, kind, missing, then) {
 handIn(document.getElementById("hire"), "hire", "their_name", (handle) => location.assign(here.link({ who: handle, room: "" })));
 handIn(document.getElementById("open"), "open", "give_name", goTo);
 
-me.addEventListener("click", () => picker.showModal());
+for (const button of [me, small]) button.addEventListener("click", () => picker.showModal());
 document.getElementById("more").addEventListener("click", () => doors.showModal());
 // Without being somebody there is nothing to see behind the picker.
 picker.addEventListener("cancel", (event) => around.person(here.who) || event.preventDefault());
