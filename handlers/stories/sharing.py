@@ -10,8 +10,12 @@ from handlers.stories.telling import OfStory
 from handlers.stories.text import title
 from handlers.turn import Heard, Post
 from handlers.words import Words
-from storage.stories import Story
+from storage.stories import State, Story
 
+ENDS: dict[State, tuple[State, ...]] = {
+    "withdrawn": ("draft", "shared", "hidden"),
+    "discarded": ("draft", "shared", "hidden", "withdrawn"),
+}  # how a story can end, and from where: what is deleted stays deleted
 WIPED = {"before": "", "tried": "", "young": "", "changed": "", "hard": "", "matters": ""}
 
 
@@ -23,9 +27,7 @@ def share(turn: Heard, ask: OfStory) -> Acted:
     if turn.store.stories.move(story.key, ("draft",), "shared", shared_at=turn.now):
         for community in turn.store.stories.places(story):
             for room in turn.store.rooms.of_community(community):
-                once = f"story:{story.key}:{room.key}"
-                heard = Post(once=once, purpose="story", drawing=HEARD, subject=story.key, about=story.teller_id)
-                turn.say(room.key, heard)
+                _send_to(turn, story, room.key)
         turn.revise(story.key, HEARD, MINE)
     return _changed(turn, turn.words("It is shared."))
 
@@ -96,13 +98,22 @@ def show(turn: Heard, ask: OfStory) -> Acted:
     return turn.aside(turn.words("I have put it in our private chat."))
 
 
-def _end(turn: Heard, ask: OfStory, state: str, sentence: str) -> Acted:
+def _end(turn: Heard, ask: OfStory, state: State, sentence: str) -> Acted:
     story = turn.store.stories.get(ask.story)
     if story.teller_id != turn.who.person:
         return _not_yours(turn)
-    turn.store.stories.change(story.key, state=state, ended_at=turn.now)
-    turn.revise(story.key, HEARD, MINE, BRAKED)
+    if turn.store.stories.move(story.key, ENDS[state], state, ended_at=turn.now):
+        turn.revise(story.key, HEARD, MINE, BRAKED)
     return _changed(turn, sentence)
+
+
+def _send_to(turn: Heard, story: Story, room: int) -> None:
+    """Say it in a room, or try again there what surely never came the last time it was shared."""
+    once = f"story:{story.key}:{room}"
+    if turn.say(room, Post(once, "story", HEARD, story.key, about=story.teller_id)) is None:
+        before = turn.store.posts.by_once(once)
+        if before is not None and before.state in {"skipped", "refused"}:
+            turn.store.posts.change(before.key, state="waiting", reason="", attempts=0, due_at=turn.now)
 
 
 def _changed(turn: Heard, sentence: str) -> Acted:
