@@ -6,6 +6,7 @@ a caller who gives up. On SQLite one thread writes and a few read; on PostgreSQL
 
 import asyncio
 import contextvars
+import random
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from storage.store import Store
 
 Result = TypeVar("Result")
 BATCH = 50  # rows a tick looks at in one transaction, so that people never wait long behind it
+PATIENCE = 30  # times what the clock and the courier do makes way for others, up to a second each
 TIDY_EVERY = timedelta(hours=1)
 log = structlog.get_logger()
 
@@ -80,7 +82,7 @@ class Desk:
         """Do what is due at this moment; returns the next moment anything is."""
         await self._tidy(now)
         for due in routes.DUE:
-            while await self.write(partial(_at, now, partial(_batch, due))) >= BATCH:
+            while await self._surely(partial(_at, now, partial(_batch, due))) >= BATCH:
                 pass  # the next batch queues behind the people who have spoken meanwhile
         self.wake()
         return await self.next_due()
@@ -95,21 +97,21 @@ class Desk:
 
     async def claim(self, post: int) -> Errand | None:
         """Decide about a post right before its call, and mark it."""
-        return await self.write(lambda store: claim(Turn(store, self.now()), post, routes.draw))
+        return await self._surely(lambda store: claim(Turn(store, self.now()), post, routes.draw))
 
     async def put_off(self, post: int) -> None:
         """A post that cannot be drawn is tried again in an hour, so that it holds nobody up."""
         later = self.now() + timedelta(hours=1)
-        await self.write(lambda store: store.posts.change(post, due_at=later, reason="could not be drawn"))
+        await self._surely(lambda store: store.posts.change(post, due_at=later, reason="could not be drawn"))
 
     async def settle(self, errand: Errand, outcome: Outcome) -> None:
         """Keep what a platform said of a call."""
-        await self.write(lambda store: settle(Turn(store, self.now()), errand, outcome))
+        await self._surely(lambda store: settle(Turn(store, self.now()), errand, outcome))
         self.wake()
 
     async def recover(self) -> int:
         """At start: what was being sent when we stopped is unknown from now on."""
-        return await self.write(lambda store: recover(Turn(store, self.now())))
+        return await self._surely(lambda store: recover(Turn(store, self.now())))
 
     async def read(self, work: Callable[[Store], Result]) -> Result:
         """One reading transaction."""
@@ -129,11 +131,20 @@ class Desk:
         context = contextvars.copy_context()
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, context.run, work))
 
+    async def _surely(self, work: Callable[[Store], Result]) -> Result:
+        """A writing transaction nobody waits for: where others are faster it makes way and comes back."""
+        for attempt in range(PATIENCE):
+            try:
+                return await self.write(work)
+            except Busy:
+                await asyncio.sleep(random.uniform(0.5, 1.0) * min(0.01 * 2**attempt, 1.0))  # noqa: S311 - jitter
+        return await self.write(work)
+
     async def _tidy(self, now: datetime) -> None:
         if self._tidied is None or now - self._tidied >= TIDY_EVERY:
             self._tidied = now
             for tidy in routes.TIDY:
-                await self.write(partial(_at, now, tidy))
+                await self._surely(partial(_at, now, tidy))
 
 
 def _next_due(store: Store) -> datetime | None:

@@ -2,33 +2,33 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
+
+from storage.shelf import Shelf, index
 
 
 class Heard(SQLModel, table=True):
     """One key, kept three days, with the answer it got. A form's key is its token; a submission's, the platform's."""
 
+    __table_args__ = (index("at"),)
+
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     key: str = Field(primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    at: datetime = Field(index=True)
+    at: datetime
     answer: str | None = None
 
 
-class Hearing:
+class Hearing(Shelf):
     """The first thing in every transaction that changes something."""
-
-    def __init__(self, connection: Connection, organisation: int) -> None:
-        self.connection = connection
-        self.organisation = organisation
 
     def first(self, key: str, now: datetime) -> bool:
         """Whether this is the first time the key is heard."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(Heard).on_conflict_do_nothing()
+        query = dialect.insert(Heard).on_conflict_do_nothing().returning(col(Heard.key))
         values = {"key": key, "organisation_id": self.organisation, "at": now}
-        return self.connection.execute(query, values).rowcount > 0
+        return self.connection.execute(query, values).scalar_one_or_none() is not None
 
     def answer(self, key: str) -> str | None:
         """The answer the first hearing got."""
@@ -37,7 +37,8 @@ class Hearing:
 
     def answered(self, keys: list[str], answer: str) -> None:
         """Keep the answer for whoever hears the same again."""
-        self.connection.execute(update(Heard).where(col(Heard.key).in_(keys)).values(answer=answer))
+        mine = (col(Heard.organisation_id) == self.organisation, col(Heard.key).in_(keys))
+        self.connection.execute(update(Heard).where(*mine).values(answer=answer))
 
     def forget(self, before: datetime) -> int:
         """Drop keys heard before this moment."""

@@ -150,7 +150,7 @@ class WebEdge:
         handle = await self._ear.write(lambda store: _arranged(store, request, ask))
         if handle is None:
             raise RefusalError(409, _("That is not possible here. A sandbox holds 200 people and 200 rooms."))
-        if isinstance(ask, hear.Opened):
+        if isinstance(ask, hear.Opened) and not ask.quietly:
             maker, room = await self._ear.read(lambda store: _where(store, request, ask.who, handle))
             await self._ear.receive(hear.met(room, hear.person(maker)))
         self._screens.show(Change("around"))

@@ -110,6 +110,7 @@ class Opened(Asked):
     kind: Literal["open"]
     name: Named
     outside: bool = False
+    quietly: bool = False  # without the bot's hello, as in a room it has long been in
 
 
 class Hired(BaseModel):

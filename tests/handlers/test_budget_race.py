@@ -61,7 +61,7 @@ async def send_everything(desk: Desk, sent: Counter[int]) -> None:
         for errand in await asyncio.gather(*(desk.claim(post) for post, _room in waiting)):
             if errand is not None:
                 sent[errand.room.key] += 1
-                await desk.settle(errand, Stands(f"m{errand.post}", "D1"))
+                await desk.settle(errand, Stands(f"m{errand.post}", f"D{errand.room.key}"))
 
 
 async def test_nobody_is_asked_twice_in_a_week_by_two_desks_at_once(desks: tuple[Desk, Desk]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -46,12 +46,12 @@ class Town:
     async def hear(self, app: App, verb: str, private: bool = False, **values: Value) -> Answer:
         """Mette says something, in the room or in private; a form she gets is handed in with these values."""
         self.count += 1
-        where = ("", True) if private else ("C1", False)
+        where = (self.slack.private("U1"), True) if private else ("C1", False)
         said = Inbound(
             key=f"slack/{self.slack.team}/C1/test/{self.count}",
             verb=verb,
             who=Person(Platform.SLACK, self.slack.team, "U1", "Mette"),
-            where=Room(Platform.SLACK, self.slack.team, where[0] or "DU1", "natur", private=where[1]),
+            where=Room(Platform.SLACK, self.slack.team, where[0], "natur", private=where[1]),
             surface=Surface.BUTTON,
             values=values,
             opens=True,
@@ -82,14 +82,20 @@ class Town:
         await app.edges[Platform.SLACK].start()
         await app.desk.install(Platform.SLACK, self.slack.team)
         await app.courier.start()
+        try:
+            await self._live(app)
+        finally:
+            await app.courier.stop()
+            await app.edges[Platform.SLACK].stop()
+            app.desk.close()
+
+    async def _live(self, app: App) -> None:
         await self.fill(app, "community.found", name="Natur", language="da")
         await self.fill(app, "checkin.start", step="Jeg vil lade dem vælge turen", weekday="2")
         await app.courier.settled()
         await app.courier.stop()
         await self.fill(app, "story.tell", tried="Vi lod dem vælge turen selv", here="true", signed="name")
         await self.hear(app, "story.share", private=True, story="1")
-        await app.edges[Platform.SLACK].stop()
-        app.desk.close()
 
     async def run(self, moment: str) -> int:
         """Let the program run; its return code (-9 when it was killed)."""
@@ -124,36 +130,32 @@ async def town(database_url: str) -> AsyncIterator[Town]:
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-async def test_killed_at_any_moment_every_post_stands_once_or_is_unknown_and_listed(town: Town, moment: str) -> None:
+async def test_killed_at_any_moment_every_post_stands_once_or_is_listed_as_unknown_and_nobody_is_asked_twice(
+    town: Town, moment: str
+) -> None:
     assert await town.run(moment) == -9
-    assert await town.run("never") == 0
+    for _again in range(2):
+        assert await town.run("never") == 0
     posts, rows = await town.look()
     assert {post.state for post in posts} <= {"shown", "unknown"}
     assert not [post for post in posts if post.due_at is not None]
     unknown = {str(post.key) for post in posts if post.state == "unknown"}
-    assert bool(unknown) == (moment in {"before-call", "after-call"})
+    if moment != "after-receipt":  # there another room's call may have been under way
+        assert bool(unknown) == (moment != "before-mark")
     assert {row["post"] for row in rows if row["became"] == "unknown"} == unknown - {
         str(post.key) for post in posts if post.purpose == "reply"
     }
     for post in posts:
         stand = [text for text in town.standing() if f'"post": {post.key}' in text or f'"post":{post.key}' in text]
         assert len(stand) <= 1
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-async def test_killed_at_any_moment_nobody_is_asked_twice(town: Town, moment: str) -> None:
-    await town.run(moment)
-    for _again in range(2):
-        assert await town.run("never") == 0
     assert sum("Hvordan går det med det" in text for text in town.standing()) <= 1
-    posts, _rows = await town.look()
     assert len([post for post in posts if post.purpose == "ask"]) == 1
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 async def test_a_story_is_never_sent_after_its_withdrawal_committed(town: Town, moment: str) -> None:
     await town.run(moment)
-    app = town.app(DUE + timedelta(minutes=1))
+    app = town.app(DUE)
     await town.hear(app, "story.withdraw", private=True, story="1")
     app.desk.close()
     before = len(town.slack.called("chat.postMessage"))
