@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 from sqlalchemy import select
-from storage.migrate import upgrade
-from tests.bot.web.driver import WebDriver
 
 from bot.app import App, build
 from bot.clock import Travelled, traveller
@@ -17,6 +15,7 @@ from bot.settings import Settings
 from handlers.language import Platform
 from storage.checkins import Checkin, Plan
 from storage.communities import Community, Membership
+from storage.migrate import upgrade
 from storage.organisations import Unit
 from storage.people import Person
 from storage.shelf import Row
@@ -25,6 +24,7 @@ from storage.stories import Story, StoryPlace
 from tests.bot.driver import Driver
 from tests.bot.slack.driver import SlackDriver
 from tests.bot.teams.driver import TeamsDriver
+from tests.bot.web.driver import WebDriver
 from tests.fakes.connector import FakeConnector
 from tests.fakes.slack import FakeSlack
 
@@ -59,11 +59,13 @@ class Street:
         """Everything the bot has to say has been said."""
         self.app.courier.wake()
         await self.app.courier.settled()
+        await self.web.look()
 
     async def travel(self, **ahead: float) -> None:
         """Let time pass, doing what falls due on the way."""
         travel = traveller(self.app.desk, self.app.courier, self.clock)
         await travel(self.clock() + timedelta(**ahead))
+        await self.web.look()
 
     async def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """What is remembered, without what only one platform could know (ids, names of people, moments)."""
