@@ -94,7 +94,7 @@ def _press(body: Payload, team: str) -> Heard | None:
         _somewhere(team, channel, _text(body, "channel", "name")),
         Surface.OPENING if carried.get("ask") is True else Surface.BUTTON,
         values={name: _text(value) for name, value in _pairs(carried.get("values"))},
-        post=post if type(post) is int and post > 0 and not ephemeral else None,
+        post=post if type(post) is int and post > 0 else None,
         message="" if ephemeral else message,
         opens=True,
         tells=True,

@@ -21,6 +21,7 @@ class ListeningEar:
     heard: list[Inbound] = field(default_factory=list)
     replies: list[tuple[Inbound, Card]] = field(default_factory=list)
     installed: list[str] = field(default_factory=list)
+    slow: float = 0.0  # seconds a reply takes, as it does with a database
     met: asyncio.Event = field(default_factory=asyncio.Event)
 
     def now(self) -> datetime:
@@ -34,6 +35,7 @@ class ListeningEar:
         return answer
 
     async def reply(self, inbound: Inbound, card: Card) -> None:
+        await asyncio.sleep(self.slow)
         self.replies.append((inbound, card))
 
     async def install(self, platform: Platform, workspace: str) -> None:

@@ -297,5 +297,10 @@ async def test_what_is_under_way_arrives_before_we_stop(slack: FakeSlack, ear: L
         slack.misbehave("chat.postEphemeral", Fault(delay=0.3, accepted=True))
         said = {"type": "app_mention", "channel": "CNATUR", "user": "UMETTE", "text": "<@UGULD> hej"}
         assert await driver.event(said) == 200
+        slack.misbehave("chat.postEphemeral", Fault(delay=0.3, error="user_not_in_channel"))
+        ear.slow = 0.1
+        ear.answers.append(Tell(card("Hej igen")))
+        assert await driver.event(said) == 200
     assert driver.told("mette") == ["Hej Mette"]
-    assert len(slack.called("chat.postEphemeral")) == 1
+    assert [reply.notice for _, reply in ear.replies] == ["Notice: Hej igen"]
+    assert len(slack.called("chat.postEphemeral")) == 2

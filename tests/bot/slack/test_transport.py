@@ -119,6 +119,12 @@ async def test_what_is_gone_needs_no_change(transport: SlackTransport) -> None:
     await transport.remove(ROOM, gone)
 
 
+async def test_a_reason_is_a_code_and_never_a_sentence(transport: SlackTransport, slack: FakeSlack) -> None:
+    slack.misbehave("chat.postMessage", Fault(status=400, error="Mette wrote this"))
+    with pytest.raises(Refused, match=r"^http_400$"):
+        await transport.send(ROOM, card("Hej"), 1)
+
+
 @pytest.mark.parametrize("code", NEVER)
 async def test_who_cannot_be_reached(transport: SlackTransport, slack: FakeSlack, code: str) -> None:
     slack.misbehave("chat.postMessage", Fault(error=code))
