@@ -35,9 +35,9 @@ class App:
     async def stop(self) -> None:
         """The other way round; what is under way is finished."""
         await self.clock.stop()
+        await self.courier.stop()
         for edge in self.edges.values():
             await edge.stop()
-        await self.courier.stop()
         self.desk.close()
 
 

@@ -83,6 +83,8 @@ def _turn(store: Store, inbound: Inbound, now: datetime, measure: Measure) -> He
 def _speaker(store: Store, inbound: Inbound, now: datetime) -> Speaker:
     """Who speaks, met now if they are new, with their private chat."""
     who, where = inbound.who, inbound.where
+    if inbound.verb.startswith("room."):  # something happened to a room; whoever did it is not speaking to us
+        return Speaker(0, 0, "", who.language, False, None, None, 0, None, "")
     found = store.speakers.find(who.platform, who.workspace, who.id)
     if found is None:
         met = store.people.meet(

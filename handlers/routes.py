@@ -46,7 +46,7 @@ ROUTES: Mapping[str, Route] = {
     "room.left": Route(community_rooms.left, people.Nothing),
     "room.outside": Route(community_rooms.outside, people.Nothing),
     "room.inside": Route(community_rooms.inside, people.Nothing),
-    "community.found": Route(founding.ask_found, OfCommunity, opens=True),
+    "community.found": Route(founding.ask_found, founding.Place, opens=True),
     "community.create": Route(founding.create, founding.Founding, reopens="community.found"),
     "community.show": Route(community_cards.show, OfCommunity),
     "community.join": Route(membership.join, OfCommunity),

@@ -19,6 +19,12 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=150)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
 
 
+class Place(BaseModel):
+    """The room the form was asked for in, where it is opened from elsewhere."""
+
+    room: int | None = None
+
+
 class Founding(BaseModel):
     """What a community is founded with, in a room that is there already."""
 
@@ -29,15 +35,15 @@ class Founding(BaseModel):
     language: str = "da"
 
 
-def ask_found(turn: Heard, _ask: OfCommunity) -> Opened:
+def ask_found(turn: Heard, ask: Place) -> Opened:
     """Ask what the community here shall be."""
     _ = turn.words
     where = turn.inbound.where
-    if where.private:
+    if ask.room is None and where.private:
         return no(turn, _("A community lives in a channel. Write to me in the one where you want to meet."))
-    if where.outside:
+    room = turn.room() if ask.room is None else turn.store.rooms.get(ask.room)
+    if room.outside:
         return no(turn, _("This room is shared with another organisation, so a community cannot meet here."))
-    room = turn.room()
     if room.community_id is not None:
         return show(turn, OfCommunity(community=room.community_id))
     languages = tuple(Option(key, name) for key, name in LANGUAGES.items())

@@ -27,7 +27,7 @@ class Driver(Protocol):
     workspace: str
 
     async def command(self, who: str, text: str, room: str | None = None) -> None:
-        """Address the bot with words: `/guldkorn text` on Slack, a mention or personal message on Teams, typed on the web."""
+        """Address the bot with words: `/guldkorn text`, a mention or personal message on Teams, typed on the web."""
 
     async def say(self, who: str, text: str) -> None:
         """Write freely to the bot in the private chat."""
@@ -42,7 +42,7 @@ class Driver(Protocol):
         """The form open for `who`, with its problems, or None."""
 
     def shown(self, room: str | None, who: str = "") -> list[str]:
-        """The visible text of each message of the bot's standing in the room (or in the private chat of `who`), oldest first."""
+        """What each standing message of the bot's says, in the room or the private chat of `who`, oldest first."""
 
     def told(self, who: str) -> list[str]:
         """What only `who` was told (ephemeral message, dialog message, invoke message), oldest first."""

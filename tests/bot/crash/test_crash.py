@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from storage.migrate import upgrade
 
 from bot.app import App, build
 from bot.settings import Settings
 from handlers.language import Answer, Inbound, OpenForm, Person, Platform, Room, Surface, Value
 from handlers.reports import sendings
 from handlers.turn import Turn
+from storage.migrate import upgrade
 from storage.posts import Post
 from tests.fakes.slack import FakeSlack
 
