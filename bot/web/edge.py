@@ -17,7 +17,6 @@ from bot.web.transport import Change, Screens, Trips, WebTransport, coming, dest
 from handlers.language import Done, Inbound, Person, Platform, Room
 from handlers.words import LANGUAGES, Words, words
 from storage.chat import PRIVATE, ChatUser
-from storage.database import Busy
 from storage.store import Store
 
 PAGES = ("/sandbox/", "/sandbox")
@@ -227,7 +226,10 @@ def _guarded(handler: Handler) -> Handler:
             response = await handler(request)
         except RefusalError as refused:
             response = web.json_response({"error": refused.sentence}, status=refused.status)
-        except Busy:
+        except web.HTTPException:
+            raise
+        except Exception as broken:  # a bug or an outage; the message could hold what people wrote, the type does not
+            structlog.get_logger().error("web.broken", path=request.path, error=type(broken).__name__)
             response = web.json_response({"error": _words(request)("A moment, please. Try again.")}, status=503)
         if not response.prepared:
             response.headers.update(HEADERS)
