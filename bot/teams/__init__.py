@@ -1,0 +1,1 @@
+"""Microsoft Teams: heard and spoken over botbuilder, which only edge.py and transport.py know."""
