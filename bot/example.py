@@ -68,7 +68,7 @@ async def fill(app: App, clock: Travelled) -> None:
     if await app.desk.read(lambda store: store.chat.users()):
         return
     today = real_now()
-    clock.ahead = -timedelta(days=15)
+    clock.ahead = (today - timedelta(days=15)).replace(hour=9, minute=5) - today
     await app.desk.write(_people_and_rooms)
     await app.desk.install(Platform.WEB, WORKSPACE)
     await app.courier.start()
@@ -107,7 +107,7 @@ class Life:
     async def go_on(self) -> None:
         """The days until now, with the check-ins that fall due, and the stories people told."""
         for days, who, room, others, words in STORIES:
-            await self.travel(self.today - timedelta(days=days))
+            await self.travel((self.today - timedelta(days=days)).replace(hour=11, minute=20))
             known = await self.app.desk.read(lambda store: {one.name: str(one.key) for one in store.communities.all()})
             shared = tuple(known[COMMUNITIES[other][1]] for other in others)
             story = await self.fill(who, "story.tell", room=room, others=shared, leaders=True, **words)

@@ -8,7 +8,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import NEVER_REUSED, Row, Shelf, index, unique
 
 State = Literal["waiting", "sending", "shown", "unknown", "refused", "skipped", "removed"]
 BLOCKS_FOR = timedelta(seconds=60)  # how long a post that waits to be tried again holds back the next in its room
@@ -17,9 +17,19 @@ BLOCKS_FOR = timedelta(seconds=60)  # how long a post that waits to be tried aga
 class Post(Row, table=True):
     """One message as it should be. What it shows is drawn anew from its rows; only a reply carries its own sheet."""
 
-    room_id: int = Field(foreign_key="room.id", index=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)  # who gets it, or who told it
-    once: str = Field(unique=True)
+    __table_args__ = (
+        unique("once"),
+        index("due_at"),
+        index("room_id", "state", "due_at"),
+        index("room_id", "message"),
+        index("person_id"),
+        index("subject_id", "drawing"),
+        NEVER_REUSED,
+    )
+
+    room_id: int = Field(foreign_key="room.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")  # who gets it, or who told it
+    once: str
     purpose: str  # ask · gift · reply · story · welcome · notice · community
     drawing: str = ""  # which drawing of which row it shows …
     subject_id: int | None = None
@@ -28,7 +38,7 @@ class Post(Row, table=True):
     origin_id: int | None = Field(default=None, foreign_key="room.id")  # where a private reply was asked for in public
     not_after: datetime | None = None
     asked_for: bool = False  # the person asked for it just now
-    due_at: datetime | None = Field(default=None, index=True)  # when to try next; empty: nothing to do
+    due_at: datetime | None = None  # when to try next; empty: nothing to do
     state: str = "waiting"
     reason: str = ""
     attempts: int = 0
@@ -76,6 +86,7 @@ class Posts(Shelf):
         """(post, room) pairs to be worked on now, in order; leaves out those an earlier one in the room holds back."""
         earlier = aliased(Post)
         held = exists().where(
+            col(earlier.organisation_id) == self.organisation,
             col(earlier.room_id) == col(Post.room_id),
             col(earlier.id) < col(Post.id),
             col(earlier.state) == "waiting",
@@ -115,6 +126,11 @@ class Posts(Shelf):
         first = post.first_tried_at or now
         values = {"state": "sending", "attempts": post.attempts + 1, "first_tried_at": first, "due_at": None}
         return self._change(Post, *still, **values) > 0
+
+    def welcomed_before(self, person: int, post: int) -> bool:
+        """Whether an earlier welcome than this one has reached the person."""
+        welcome = (col(Post.person_id) == person, col(Post.purpose) == "welcome", col(Post.id) < post)
+        return self._count(Post, *welcome, col(Post.shown_at).is_not(None)) > 0
 
     def everything(self) -> list[Post]:
         """Every post there is, oldest first."""

@@ -49,28 +49,35 @@ def draw_welcome(turn: Turn, post: Post) -> Card | None:
     if not turn.store.communities.has(community.key, person):
         gone = _("You have left {community}.", community=community.name)
         return card(gone, line(gone)) if post.shown_at else None
-    return card(
-        _("You are in {community} now", community=community.name),
-        line(
-            _(
-                "You are in {community}{company}.",
-                community=community.name,
-                company=_company(turn, community, person, _),
-            )
-        ),
-        line(
-            _(
-                "I ask at most once a week, in the daytime, and only once you have written a next step. Colleagues and "
-                "leaders "
-                "do not see your answers. You share for yourself, if you want to, and you can always take it back."
-            )
-        ),
+    company = _company(turn, community, person, _)
+    told: tuple[Part, ...]
+    if turn.store.posts.welcomed_before(person, post.key):
+        told = (
+            line(_("You are in {community} too{company}.", community=community.name, company=company)),
+            _as_known(_),
+        )
+    else:
+        told = _terms(_, community.name, company)
+    doors = (
+        ask(_("Get going"), "checkin.start", "primary", community=community.key),
+        do(_("Show more"), "person.kept"),
+        do(_("Not me"), "community.leave", community=community.key),
+    )
+    return card(_("You are in {community} now", community=community.name), *told, *row(*doors))
+
+
+def _as_known(_: Words) -> Part:
+    return line(_("It works as you know it: I ask at most once a week in all, and your answers stay with you."))
+
+
+def _terms(_: Words, name: str, company: str) -> tuple[Part, ...]:
+    """What is stored, who sees it and how to stop, in the fewest words that are exactly true."""
+    rhythm = _("I ask at most once a week, in the daytime, and only once you have written a next step.")
+    privacy = _("Colleagues and leaders do not see your answers. You share for yourself, and can always take it back.")
+    return (
+        line(_("You are in {community}{company}.", community=name, company=company)),
+        line(f"{rhythm} {privacy}"),
         line(_("I keep your name, your place and what you write to me. Write »pause« or »stop« when you like.")),
-        *row(
-            ask(_("Get going"), "checkin.start", "primary", community=community.key),
-            do(_("Show more"), "person.kept"),
-            do(_("Not me"), "community.leave", community=community.key),
-        ),
     )
 
 

@@ -43,12 +43,11 @@ def title(story: Story) -> str:
 
 
 def parts(story: Story, _: Words) -> list[Part]:
-    """The story as it is read; a single short field is its own title and is not said twice."""
+    """The story as it is read; a first field short enough to be the title is not said twice."""
     asked = labels(_)
     fields = list(written(story))
-    if len(fields) == 1 and fields[0][1] == title(story):
-        return []
-    return [labelled(asked[name], text) for name, text in fields]
+    rest = fields[1:] if fields and fields[0][1] == title(story) else fields
+    return [labelled(asked[name], text) for name, text in rest]
 
 
 def by(turn: Turn, story: Story, _: Words) -> str:
