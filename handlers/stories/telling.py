@@ -13,6 +13,7 @@ from handlers.turn import HEAVIEST, Fix, Heard, Post, Reply
 from storage.communities import Community
 from storage.stories import Story
 
+SURELY_LIGHT = 1_500  # characters: even of the widest sort (12 bytes each, escaped) they fit with all that is around
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST)]
 
 
@@ -86,7 +87,7 @@ def draft(turn: Heard, ask: Told) -> Reply:
     if not turn.store.communities.has(ask.community, turn.who.person):
         return none_here(turn)
     words = {name: getattr(ask, name) for name in FIELDS}
-    if turn.measure(full(turn, _blank(turn, ask.community, words), _)) > HEAVIEST:
+    if _too_heavy(turn, ask, words):
         return Fix({"tried": _("All in all it is too long to be shown. Shorten it a little; nothing is lost.")})
     key = _keep(turn, ask, words)
     if key is None:
@@ -113,9 +114,17 @@ def _keep(turn: Heard, ask: Told, words: dict[str, str]) -> int | None:
             return None
         turn.store.stories.change(key, state="draft", **values)
         turn.revise(key, HEARD)
-    known = {one.key for one in turn.store.communities.all()}
-    turn.store.stories.let_go_to(key, [one for one in ask.others if one in known and one != ask.community])
+    if ask.others or ask.story is not None:
+        known = {one.key for one in turn.store.communities.all()}
+        turn.store.stories.let_go_to(key, [one for one in ask.others if one in known and one != ask.community])
     return key
+
+
+def _too_heavy(turn: Heard, ask: Told, words: dict[str, str]) -> bool:
+    """Whether the story is more than a card can show; drawn only where its length leaves any doubt."""
+    if sum(map(len, words.values())) < SURELY_LIGHT:
+        return False
+    return turn.measure(full(turn, _blank(turn, ask.community, words), turn.words)) > HEAVIEST
 
 
 def _named(turn: Heard, ask: Telling) -> Community | None:
