@@ -1,19 +1,19 @@
 """The weekly ceiling: how often anybody is asked anything, over all communities and platforms."""
 
-from sqlmodel import Field, UniqueConstraint, col
+from sqlmodel import Field, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import NEVER_REUSED, Row, Shelf, index, unique
 
 
 class AskSlot(Row, table=True):
     """One of a person's asks in one ISO week; the unique key is the ceiling, whatever the isolation level."""
 
-    __table_args__ = (UniqueConstraint("person_id", "week", "slot"),)
+    __table_args__ = (unique("person_id", "week", "slot"), index("post_id"), NEVER_REUSED)
 
     person_id: int = Field(foreign_key="person.id")
     week: str  # "2026-W47", in the organisation's zone
     slot: int
-    post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    post_id: int | None = Field(default=None, foreign_key="post.id")
 
 
 class Asks(Shelf):

@@ -2,21 +2,26 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, UniqueConstraint, col
+from sqlmodel import Field, col
 
-from storage.shelf import Missing, Row, Shelf
+from storage.shelf import NEVER_REUSED, Missing, Row, Shelf, index, unique
 
 
 class Plan(Row, table=True):
     """One member's rhythm in one community; nothing is due while `due_at` is empty."""
 
-    __table_args__ = (UniqueConstraint("person_id", "community_id"),)
+    __table_args__ = (
+        unique("person_id", "community_id"),
+        index("community_id"),
+        index("due_at", "asked_at", "id"),
+        NEVER_REUSED,
+    )
 
-    person_id: int = Field(foreign_key="person.id", index=True)
-    community_id: int = Field(foreign_key="community.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    community_id: int = Field(foreign_key="community.id")
     step: str  # the next step, in the member's own words
     weekday: int  # 0 = Monday
-    due_at: datetime | None = Field(default=None, index=True)
+    due_at: datetime | None = None
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     silent: int = 0  # asked and not answered, in a row
@@ -27,8 +32,10 @@ class Plan(Row, table=True):
 class Checkin(Row, table=True):
     """One time the member was asked, with the step as it was quoted."""
 
-    plan_id: int = Field(foreign_key="plan.id", index=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    __table_args__ = (index("person_id"), NEVER_REUSED)
+
+    plan_id: int = Field(foreign_key="plan.id")
+    person_id: int = Field(foreign_key="person.id")
     community_id: int = Field(foreign_key="community.id")
     step: str
     last_word: bool = False  # the one question after long silence: as now, less often, stop

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Field, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import NEVER_REUSED, Row, Shelf, unique
 
 
 class Code(Row, table=True):
     """A right handed over in words; used once, within the hour."""
 
-    digest: str = Field(unique=True)
+    __table_args__ = (unique("digest"), NEVER_REUSED)
+
+    digest: str
     right: str  # owner · bridge
     community_id: int | None = Field(default=None, foreign_key="community.id")
     room_id: int | None = Field(default=None, foreign_key="room.id")  # where a bridge was asked for

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, UniqueConstraint, col
+from sqlmodel import Field, col
 
 from storage.people import Person
-from storage.shelf import Missing, Row, Shelf, Where
+from storage.shelf import NEVER_REUSED, Missing, Row, Shelf, Where, index, unique
 
 
 class Community(Row, table=True):
     """A cross-unit group around an interest; every member may run it."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+    __table_args__ = (unique("name"), NEVER_REUSED)
 
     name: str
     interest: str = ""
@@ -26,10 +26,10 @@ class Community(Row, table=True):
 class Membership(Row, table=True):
     """That a person is, or was, in a community."""
 
-    __table_args__ = (UniqueConstraint("community_id", "person_id"),)
+    __table_args__ = (unique("community_id", "person_id"), index("person_id"), NEVER_REUSED)
 
-    community_id: int = Field(foreign_key="community.id", index=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    community_id: int = Field(foreign_key="community.id")
+    person_id: int = Field(foreign_key="person.id")
     joined_at: datetime
     left_at: datetime | None = None
 

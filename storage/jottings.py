@@ -4,15 +4,17 @@ from datetime import datetime
 
 from sqlmodel import Field, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import NEVER_REUSED, Row, Shelf, index
 
 
 class Jotting(Row, table=True):
     """A few words from the private chat, not yet a step, an answer or a story."""
 
-    person_id: int = Field(foreign_key="person.id", index=True)
+    __table_args__ = (index("at"), NEVER_REUSED)
+
+    person_id: int = Field(foreign_key="person.id")
     text: str
-    at: datetime = Field(index=True)
+    at: datetime
 
 
 class Jottings(Shelf):

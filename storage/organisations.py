@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, insert, select, update
 from sqlmodel import Field, SQLModel, UniqueConstraint, col
 
-from storage.shelf import Row, Shelf, Where
+from storage.shelf import NEVER_REUSED, Row, Shelf, Where, unique
 
 
 class Organisation(SQLModel, table=True):
@@ -18,7 +18,7 @@ class Organisation(SQLModel, table=True):
 class Installation(Row, table=True):
     """A Slack workspace or Teams tenant that belongs to the organisation; words from any other are not let in."""
 
-    __table_args__ = (UniqueConstraint("platform", "workspace"),)
+    __table_args__ = (UniqueConstraint("platform", "workspace"), NEVER_REUSED)
 
     platform: str
     workspace: str
@@ -27,7 +27,7 @@ class Installation(Row, table=True):
 class Unit(Row, table=True):
     """A place where people work: a club, a home, a school."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+    __table_args__ = (unique("name"), NEVER_REUSED)
 
     name: str
     type: str = ""

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlmodel import Field, UniqueConstraint, col
+from sqlmodel import Field, col
 
-from storage.shelf import Missing, Row, Shelf
+from storage.shelf import NEVER_REUSED, Missing, Row, Shelf, index, unique
 
 
 class Person(Row, table=True):
     """One human, however many accounts."""
+
+    __table_args__ = (index("name"), NEVER_REUSED)
 
     name: str
     language: str = "da"
@@ -26,9 +28,9 @@ class Person(Row, table=True):
 class Account(Row, table=True):
     """One identity on one platform."""
 
-    __table_args__ = (UniqueConstraint("platform", "workspace", "external_id"),)
+    __table_args__ = (unique("platform", "workspace", "external_id"), index("person_id"), NEVER_REUSED)
 
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     platform: str
     workspace: str
     external_id: str

@@ -1,14 +1,20 @@
 """Rooms: the channels communities meet in, and each person's private chat with the bot."""
 
-from sqlmodel import Field, UniqueConstraint, col
+from sqlmodel import Field, col
 
-from storage.shelf import Missing, Row, Shelf
+from storage.shelf import NEVER_REUSED, Missing, Row, Shelf, index, unique
 
 
 class Room(Row, table=True):
     """Where messages can stand. A private chat belongs to an account; its id may first be learnt by writing there."""
 
-    __table_args__ = (UniqueConstraint("platform", "workspace", "external_id"), UniqueConstraint("account_id"))
+    __table_args__ = (
+        unique("platform", "workspace", "external_id"),
+        unique("account_id"),
+        index("person_id"),
+        index("community_id"),
+        NEVER_REUSED,
+    )
 
     platform: str
     workspace: str
@@ -19,8 +25,8 @@ class Room(Row, table=True):
     address: str = ""  # the transport's own words; opaque
     people: int | None = None
     account_id: int | None = Field(default=None, foreign_key="account.id")
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    community_id: int | None = Field(default=None, foreign_key="community.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    community_id: int | None = Field(default=None, foreign_key="community.id")
 
 
 class Rooms(Shelf):

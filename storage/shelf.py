@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Index, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
 Model = TypeVar("Model", bound="Row")
 Where = ColumnElement[bool]
+
+# Every key, index and foreign key goes by the same name in both databases, so that a migration can speak of it.
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+}
+NEVER_REUSED = {"sqlite_autoincrement": True}  # an id stays in buttons and once-keys when its row is gone
 
 
 class Missing(LookupError):
@@ -18,14 +27,26 @@ class Missing(LookupError):
 class Row(SQLModel):
     """What every table shares: an id and the organisation whose row it is."""
 
+    __table_args__: Any = NEVER_REUSED
+
     id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
 
     @property
     def key(self) -> int:
         """The id of a row that has been stored; rows come from the database, so it is there."""
         assert self.id is not None
         return self.id
+
+
+def unique(*columns: str) -> UniqueConstraint:
+    """What is there once within an organisation; another organisation may have the same."""
+    return UniqueConstraint("organisation_id", *columns)
+
+
+def index(*columns: str, **options: Any) -> Index:
+    """What is looked up, within an organisation: SQLite would else take the organisation alone and read all of it."""
+    return Index(None, "organisation_id", *columns, **options)
 
 
 class Shelf:
@@ -60,8 +81,7 @@ class Shelf:
         """The new row's id, or None where one of its unique keys already stands."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         query = dialect.insert(model).on_conflict_do_nothing().returning(col(model.id))
-        found = self.connection.execute(query, {"organisation_id": self.organisation, **values}).scalar_one_or_none()
-        return found
+        return self.connection.execute(query, {"organisation_id": self.organisation, **values}).scalar_one_or_none()
 
     def _change(self, model: type[Model], *where: Where, **values: Any) -> int:
         query = update(model).where(col(model.organisation_id) == self.organisation, *where).values(**values)

@@ -53,6 +53,8 @@ class Speakers(Shelf):
             .join(Room, col(Room.account_id) == col(Account.id))
             .where(
                 col(Account.organisation_id) == self.organisation,
+                col(Person.organisation_id) == self.organisation,
+                col(Room.organisation_id) == self.organisation,
                 col(Account.platform) == platform,
                 col(Account.workspace) == workspace,
                 col(Account.external_id) == external,

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import Field, UniqueConstraint, col
+from sqlmodel import Field, col
 
-from storage.shelf import Missing, Row, Shelf
+from storage.shelf import NEVER_REUSED, Missing, Row, Shelf, index, unique
 
 State = Literal["draft", "shared", "hidden", "withdrawn", "discarded"]
 
@@ -13,8 +13,10 @@ State = Literal["draft", "shared", "hidden", "withdrawn", "discarded"]
 class Story(Row, table=True):
     """One practice story; any one of its six fields is enough."""
 
-    teller_id: int = Field(foreign_key="person.id", index=True)
-    community_id: int = Field(foreign_key="community.id", index=True)
+    __table_args__ = (index("teller_id"), index("community_id"), NEVER_REUSED)
+
+    teller_id: int = Field(foreign_key="person.id")
+    community_id: int = Field(foreign_key="community.id")
     state: str = "draft"
     before: str = ""
     tried: str = ""
@@ -34,9 +36,9 @@ class Story(Row, table=True):
 class StoryPlace(Row, table=True):
     """Another community the teller lets the story go to."""
 
-    __table_args__ = (UniqueConstraint("story_id", "community_id"),)
+    __table_args__ = (unique("story_id", "community_id"), NEVER_REUSED)
 
-    story_id: int = Field(foreign_key="story.id", index=True)
+    story_id: int = Field(foreign_key="story.id")
     community_id: int = Field(foreign_key="community.id")
 
 
