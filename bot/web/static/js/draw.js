@@ -29,7 +29,7 @@ export function named(name, beneath) {
 }
 
 export function spot(label) {
-  return [make("span", { class: "spot", "aria-hidden": "true" }), make("span", { class: "unseen" }, `, ${label}`)];
+  return [make("span", { class: "spot", "aria-hidden": "true" }), make("span", { class: "unseen" }, label)];
 }
 
 // The server's own drawing, escaped there; the one place where HTML enters the page.

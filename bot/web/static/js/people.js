@@ -15,9 +15,9 @@ const small = document.getElementById("self"); // the same beside the room's nam
 export function show() {
   const self = around.person(here.who);
   if (self) {
-    me.replaceChildren(face(self), named(self.name, about(self)), icon("swap"));
-    small.replaceChildren(face(self));
-    for (const button of [me, small]) button.setAttribute("aria-label", text("you_are", { name: self.name }));
+    const choose = () => make("span", { class: "unseen" }, text("choose", { name: self.name }));
+    me.replaceChildren(face(self), named(self.name, about(self)), choose(), icon("swap"));
+    small.replaceChildren(make("span", { class: `face tone-${self.tone}` }, self.initials), choose());
   }
   document.getElementById("faces").replaceChildren(...around.people().map(choice));
   const others = around.rooms().filter((room) => !room.mine).map(door);
@@ -62,7 +62,7 @@ function goTo(room) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-function handIn(form, kind, missing, then) {
+function handIn(form, what, missing, then) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = collect(form);
@@ -73,12 +73,12 @@ function handIn(form, kind, missing, then) {
       first.focus();
       return toast(text(missing));
     }
-    arrange({ kind, ...values }, form.querySelector("[type=submit]"), (handle) => (form.reset(), then(handle)));
+    arrange({ ...what, ...values }, form.querySelector("[type=submit]"), (handle) => (form.reset(), then(handle)));
   });
 }
 
-handIn(document.getElementById("hire"), "hire", "their_name", (handle) => location.assign(here.link({ who: handle, room: "" })));
-handIn(document.getElementById("open"), "open", "give_name", goTo);
+handIn(document.getElementById("hire"), { kind: "hire" }, "their_name", (handle) => location.assign(here.link({ who: handle, room: "" })));
+handIn(document.getElementById("open"), { kind: "open", who: here.who }, "give_name", goTo);
 
 for (const button of [me, small]) button.addEventListener("click", () => picker.showModal());
 document.getElementById("more").addEventListener("click", () => doors.showModal());
