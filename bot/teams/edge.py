@@ -15,7 +15,7 @@ from typing import Any, assert_never
 
 from aiohttp import web
 from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
-from botbuilder.schema import Activity, ConversationAccount, ResourceResponse
+from botbuilder.schema import Activity
 from botframework.connector.auth import BotFrameworkAuthenticationFactory, PasswordServiceClientCredentialFactory
 from structlog import get_logger
 
@@ -24,7 +24,7 @@ from bot.teams import speak
 from bot.teams.hear import Heard, Malformed, hear
 from bot.teams.transport import FAULTS, Keys, TeamsTransport, authority
 from bot.transport import Ear, Undeliverable
-from handlers.language import Answer, Card, Done, OpenForm, Person, Platform, Problems, Refused, Surface, Tell
+from handlers.language import Answer, Card, Done, Inbound, OpenForm, Person, Platform, Problems, Refused, Surface, Tell
 from handlers.words import words
 
 log = get_logger()
@@ -32,30 +32,32 @@ log = get_logger()
 LARGEST = 1_000_000  # bytes of one activity; Teams sends far less
 APART = 300  # seconds clocks may differ
 ROSTER_LASTS, ROSTER_MOST = 600.0, 10_000
-STRANGERS = {"guest", "anonymous"}
+TOKEN_LASTS, TOKENS_MOST = 300.0, 1_000  # Teams sends the same token along for an hour; reading it costs most of a turn
+GUESTS = {"guest", "anonymous"}
 TOKEN = re.compile(r"Bearer ([\w-]+)\.([\w-]+)\.[\w-]+", re.ASCII)
 
 
 class Adapter(CloudAdapterBase):
-    """botbuilder's part: it says whose request this is and holds the turn; lines said in one go out our way."""
+    """botbuilder's part: it says whose request this is, and holds the turn."""
 
     def __init__(self, settings: TeamsSettings, transport: TeamsTransport) -> None:
         self._expected = ("RS256", authority(settings), settings.app_id)
-        self._transport = transport
+        self._admitted: dict[str, tuple[float, str]] = {}
         self.keys = Keys(settings.openid_metadata_url, transport)
-        super().__init__(
-            BotFrameworkAuthenticationFactory.create(
-                to_bot_from_channel_token_issuer=authority(settings),
-                to_bot_from_channel_open_id_metadata_url=self.keys.url,
-                to_bot_from_emulator_open_id_metadata_url=self.keys.url,
-                credential_factory=PasswordServiceClientCredentialFactory(settings.app_id, settings.app_password),
-            )
+        known = BotFrameworkAuthenticationFactory.create(
+            to_bot_from_channel_token_issuer=authority(settings),
+            to_bot_from_channel_open_id_metadata_url=self.keys.url,
+            to_bot_from_emulator_open_id_metadata_url=self.keys.url,
+            credential_factory=PasswordServiceClientCredentialFactory(settings.app_id, settings.app_password),
         )
+        super().__init__(known)
 
     async def admit(self, header: str) -> str:
         """The service URL the token names; raises 401 for whatever is wrong with it, 503 while no keys can be had."""
-        if not self._plausible(header):
-            raise web.HTTPUnauthorized
+        until, named = self._admitted.get(header, (0.0, ""))
+        if until > time():
+            return named
+        ends = self._plausible(header)
         try:
             self.keys.lend()
             found = await self.bot_framework_authentication.authenticate_request(Activity(channel_id="msteams"), header)
@@ -63,26 +65,23 @@ class Adapter(CloudAdapterBase):
             raise web.HTTPServiceUnavailable from fault
         except Exception as fault:  # botbuilder raises bare Exceptions for bad tokens, PyJWT a dozen of its own
             raise web.HTTPUnauthorized from fault
-        return str(found.claims_identity.claims.get("serviceurl", ""))
+        named = str(found.claims_identity.claims.get("serviceurl", ""))
+        if len(self._admitted) >= TOKENS_MOST:
+            self._admitted.clear()
+        self._admitted[header] = (min(ends, time() + TOKEN_LASTS), named)
+        return named
 
-    def _plausible(self, header: str) -> bool:
-        """Cheaply refuses most of what is forged, and the issuers botbuilder would ask the network about."""
+    def _plausible(self, header: str) -> float:
+        """When the token ends; cheaply refuses bad forgeries, and issuers botbuilder would ask the network about."""
         token = TOKEN.fullmatch(header)
         try:
             head, claims = (json.loads(urlsafe_b64decode(part + "===")) for part in (token.groups() if token else ()))
-            named = (head["alg"], claims["iss"], claims["aud"])
-            return bool(named == self._expected and claims["exp"] > time() - APART)
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return False
-
-    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
-        """Plain lines to where the turn came from; they are no posts, so losing one is no disaster."""
-        for activity in activities:
-            try:
-                await self._transport.say(context.activity.service_url, context.activity.conversation.id, activity.text)
-            except FAULTS as fault:
-                log.info("line not said", platform="teams", reason=fault.reason)
-        return [ResourceResponse() for _ in activities]
+            ends = float(claims["exp"]) + APART
+            if (head["alg"], claims["iss"], claims["aud"]) == self._expected and ends > time():
+                return ends
+        except (ValueError, KeyError, TypeError, RecursionError) as fault:
+            raise web.HTTPUnauthorized from fault
+        raise web.HTTPUnauthorized
 
 
 class TeamsEdge:
@@ -128,9 +127,8 @@ class TeamsEdge:
             raise web.HTTPBadRequest from fault
         if heard is None:
             return web.Response(status=501 if payload["type"] == "invoke" else 200)
-        spot = ConversationAccount(id=heard.conversation)
-        turn = TurnContext(self._adapter, Activity(service_url=heard.service_url, conversation=spot))
-        answer = await self._adapter.run_pipeline(turn, lambda context: self._turn(context, heard))
+        turn = TurnContext(self._adapter, Activity(type=payload["type"], service_url=heard.service_url))
+        answer = await self._adapter.run_pipeline(turn, lambda _context: self._turn(heard))
         return web.json_response(answer.body, status=answer.status, dumps=speak.dumps) if answer else web.Response()
 
     def _allowed(self, request: web.Request, payload: Mapping[str, Any], named: str) -> None:
@@ -142,45 +140,47 @@ class TeamsEdge:
         elif not named or url != named or payload.get("channelId") != "msteams":
             raise web.HTTPUnauthorized
 
-    async def _turn(self, context: TurnContext, heard: Heard) -> InvokeResponse | None:
+    async def _turn(self, heard: Heard) -> InvokeResponse | None:
         try:
-            body = await self._answered(context, heard)
+            body = await self._answered(heard)
         except Exception as fault:  # the one place where what nobody foresaw ends: kindly, and with a line in the log
             log.warning("turn failed", platform="teams", verb=heard.inbound.verb, fault=type(fault).__name__)
             _ = words(heard.inbound.who.language)
             sorry = _("Something went wrong on my side, so nothing has been saved. Try once more in a moment.")
-            body = await _said(context, heard, sorry)
+            body = await self._said(heard, sorry)
         return InvokeResponse(status=200, body=body) if heard.asked else None
 
-    async def _answered(self, context: TurnContext, heard: Heard) -> speak.Json | None:
+    async def _answered(self, heard: Heard) -> speak.Json | None:
         _ = words(heard.inbound.who.language)
-        if not await self._ours(heard.inbound.where.workspace):
-            return await _said(context, heard, _("I belong to another organisation, so I cannot help here."))
+        if not self._tenant:  # only without tokens; there the first one seen is ours
+            await self._ear.install(Platform.TEAMS, heard.inbound.where.workspace)
+            self._tenant = heard.inbound.where.workspace
+        if heard.inbound.where.workspace != self._tenant:
+            return await self._said(heard, _("I belong to another organisation, so I cannot help here."))
         who = await self._who(heard)
         if who is None:
             unseen = _("I cannot see who you are in Teams right now, so nothing has been saved. Try again in a moment.")
-            return await _said(context, heard, unseen)
+            return await self._said(heard, unseen)
         known = replace(heard, inbound=replace(heard.inbound, who=who))
-        return await self._native(context, known, await self._ear.receive(known.inbound))
-
-    async def _ours(self, tenant: str) -> bool:
-        if not self._tenant:  # only without tokens; there the first one seen is ours
-            await self._ear.install(Platform.TEAMS, tenant)
-            self._tenant = tenant
-        return tenant == self._tenant
+        return await self._native(known, await self._ear.receive(known.inbound))
 
     async def _who(self, heard: Heard) -> Person | None:
-        """Who speaks, by the roster; None while that cannot be had. Who has left is on no roster any more."""
-        said = heard.inbound.who
-        if heard.inbound.surface is Surface.EVENT and heard.inbound.verb.endswith(".left"):
-            return replace(said, member=bool(said.id))
+        """Who speaks, by the roster; None while that cannot be had. Of rooms and of losses Teams itself tells."""
+        inbound, said = heard.inbound, heard.inbound.who
+        if inbound.surface is Surface.EVENT and inbound.verb != "person.met":
+            return replace(said, member=bool(said.id) or inbound.verb.startswith("room."))
         found = await self._rostered(heard) if heard.speaker else None
         if found is None:
             return None
         account = str(found.get("aadObjectId") or found.get("objectId") or "")
-        at_home = str(found.get("tenantId", "")).lower() == self._tenant and found.get("userRole") not in STRANGERS
-        self.transport.remember(account, heard.inbound.where.address, heard.speaker)
-        return replace(said, id=account, name=str(found.get("name") or said.name), member=bool(account) and at_home)
+        home, guest = str(found.get("tenantId", "")).lower(), found.get("userRole") in GUESTS
+        if not guest and home not in ("", self._tenant) and not inbound.where.private:
+            room = replace(inbound.where, outside=True)  # another organisation's people are in it
+            told = Inbound(f"{inbound.key}/outside", "room.outside", replace(said, member=True), room, Surface.EVENT)
+            await self._ear.receive(told)
+        self.transport.remember(account, inbound.where.address, heard.speaker)
+        member = bool(account) and home == self._tenant and not guest
+        return replace(said, id=account, name=str(found.get("name") or said.name), member=member)
 
     async def _rostered(self, heard: Heard) -> Mapping[str, Any] | None:
         learnt, found = self._roster.pop(heard.speaker, (-ROSTER_LASTS, {}))
@@ -198,53 +198,50 @@ class TeamsEdge:
             del self._roster[next(iter(self._roster))]
         return found
 
-    async def _native(self, context: TurnContext, heard: Heard, answer: Answer) -> speak.Json | None:
+    async def _native(self, heard: Heard, answer: Answer) -> speak.Json | None:
         inbound, _ = heard.inbound, words(heard.inbound.who.language)
         match answer:
             case Done(sheet):
                 if inbound.redraws and sheet is not None:
                     return speak.redrawn(sheet, inbound.post)
-                return {} if heard.asked == "submit" else await _said(context, heard, _("Done.") if heard.asked else "")
+                return {} if heard.asked == "submit" else await self._said(heard, _("Done.") if heard.asked else "")
             case Tell(card) | Refused(card):
-                return await self._told(context, heard, card)
+                return await self._told(heard, card)
             case OpenForm(form) | Problems(form):
                 if heard.asked in ("fetch", "submit"):
                     return speak.dialog(form)
                 if inbound.redraws:
                     return speak.redrawn(form, inbound.post)
-                return await _said(context, heard, "\n".join(form.problems.values()) or form.title)
+                return await self._said(heard, "\n".join(form.problems.values()) or form.title)
             case _:
                 assert_never(answer)
 
-    async def _told(self, context: TurnContext, heard: Heard, card: Card) -> speak.Json | None:
+    async def _told(self, heard: Heard, card: Card) -> speak.Json | None:
         """A sentence as such; what is more, as a private message."""
-        sentence, who = speak.told(card), heard.inbound.who
-        if sentence is None and who.member:
+        sentence, _ = speak.told(card), words(heard.inbound.who.language)
+        if sentence is None and heard.inbound.who.member:
             await self._ear.reply(heard.inbound, card)
-            sentence = words(who.language)("I have written to you in our private chat.") if heard.asked else ""
-        return await _said(context, heard, card.notice if sentence is None else sentence)
+            sentence = _("I have written to you in our private chat.") if heard.asked else ""
+        return await self._said(heard, card.notice if sentence is None else sentence)
+
+    async def _said(self, heard: Heard, sentence: str) -> speak.Json | None:
+        """One sentence in the way this request takes it; a line of its own is no post, so losing one is no disaster."""
+        if heard.asked == "execute":
+            return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": sentence}
+        if heard.asked:
+            return {"task": {"type": "message", "value": sentence}}
+        if sentence and heard.inbound.surface is not Surface.EVENT:
+            try:
+                await self.transport.say(heard.service_url, heard.conversation, sentence)
+            except FAULTS as fault:
+                log.info("line not said", platform="teams", reason=fault.reason)
+        return None
 
 
 async def _payload(request: web.Request) -> Mapping[str, Any]:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     try:
-        payload: Mapping[str, Any] = dict(json.loads(await request.clone(client_max_size=LARGEST).read()))
+        return dict(json.loads(await request.clone(client_max_size=LARGEST).read()))
     except (ValueError, TypeError, RecursionError) as fault:
         raise web.HTTPBadRequest from fault
-    return payload
-
-
-async def _said(context: TurnContext, heard: Heard, sentence: str) -> speak.Json | None:
-    """One sentence in the way this request takes it; events wait for none."""
-    match heard.asked:
-        case "execute":
-            return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": sentence}
-        case "fetch" | "submit":
-            return {"task": {"type": "message", "value": sentence}}
-        case "":
-            if sentence and heard.inbound.surface is not Surface.EVENT:
-                await context.send_activity(sentence)
-            return None
-        case _:
-            assert_never(heard.asked)

@@ -59,8 +59,8 @@ class Keys(_OpenIdMetadata):
         JwtTokenExtractor.metadataCache[self.url] = self
 
     async def _refresh(self) -> None:
-        metadata = await self._transport.fetch(self.url)
-        found = await self._transport.fetch(str(metadata.get("jwks_uri")))
+        metadata = await self._transport.request("GET", self.url)
+        found = await self._transport.request("GET", str(metadata.get("jwks_uri")))
         self.keys = [key for key in found.get("keys", []) if key.get("kty") == "RSA"]
         self._read = {key["kid"]: super(Keys, self)._find(key["kid"]) for key in self.keys}
         self.last_updated = datetime.now()  # noqa: DTZ005 - botbuilder compares it with its own naive now
@@ -128,10 +128,6 @@ class TeamsTransport:
         path = f"v3/conversations/{quote(conversation, safe='')}/members/{quote(person, safe='')}"
         return await self._call("GET", service_url, path)
 
-    async def fetch(self, url: str) -> Mapping[str, Any]:
-        """A public document (OpenID metadata and keys); raises TryLater, Refused."""
-        return await self._request("GET", url)
-
     def remember(self, account: str, address: str, user: str) -> None:
         """How this person was heard, so that they can be written to first."""
         self._known.pop(account, None)
@@ -174,10 +170,10 @@ class TeamsTransport:
         data = None if body is None else speak.dumps(body).encode()
         if data is not None:
             sent["Content-Type"] = "application/json"
-        return await self._request(method, f"{service_url.rstrip('/')}/{path}", first, data=data, headers=sent)
+        return await self.request(method, f"{service_url.rstrip('/')}/{path}", first, data=data, headers=sent)
 
-    async def _request(self, method: str, url: str, first: bool = False, **sent: Any) -> Mapping[str, Any]:
-        """`first`: it makes a message, so a fault that may have come after it was accepted is Unknown."""
+    async def request(self, method: str, url: str, first: bool = False, **sent: Any) -> Mapping[str, Any]:
+        """Any call; where it is the `first` to make a message, a fault that may have come after that is Unknown."""
         if self._session is None or self._session.closed:
             raise TryLater("not_started", 1)
         try:
@@ -227,7 +223,7 @@ class TeamsTransport:
         asked = {"client_id": self._settings.app_id, "client_secret": self._settings.app_password}
         asked |= {"grant_type": "client_credentials", "scope": f"{authority(self._settings)}/.default"}
         try:
-            found = await self._request("POST", f"{self._settings.login_url}/{tenant}/oauth2/v2.0/token", data=asked)
+            found = await self.request("POST", f"{self._settings.login_url}/{tenant}/oauth2/v2.0/token", data=asked)
             lasts = float(found["expires_in"])
             self._token = (str(found["access_token"]), monotonic() + max(lasts - EARLY, lasts / 2), monotonic() + lasts)
         except (TryLater, Refused, KeyError, ValueError, TypeError) as fault:

@@ -224,12 +224,27 @@ async def test_what_nobody_foresaw_ends_kindly(driver: TeamsDriver, ear: Listeni
 @pytest.mark.parametrize("stranger", [{"role": "guest"}, {"role": "anonymous"}, {"tenant": "t-2"}, {"account": ""}])
 async def test_strangers_are_no_members(driver: TeamsDriver, ear: ListeningEar, stranger: dict[str, str]) -> None:
     driver.fake.person("gry", **stranger)
-    ear.answers += [Refused(SENTENCE), Refused(RICH)]
+    told = [Done()] if "tenant" in stranger else []
+    ear.answers += [*told, Refused(SENTENCE), *told, Refused(RICH)]
     await driver.command("gry", "hjælp", "natur")
     await driver.command("gry", "hjælp", "natur")
-    assert [said.who.member for said in ear.heard] == [False, False]
+    assert [said.who.member for said in ear.heard if said.surface is Surface.MENTION] == [False, False]
     assert driver.shown("natur") == ["Det er gemt.", "Menu"]
     assert not ear.replies
+
+
+async def test_somebody_of_another_organisation_makes_a_room_a_shared_one(
+    driver: TeamsDriver, ear: ListeningEar
+) -> None:
+    driver.fake.person("gry", tenant="t-2")
+    driver.fake.person("gus", role="guest", tenant="t-2")
+    await driver.command("gus", "hej", "natur")
+    await driver.command("gry", "hej", "natur")
+    await driver.say("gry", "hej")
+    outside = [said for said in ear.heard if said.surface is Surface.EVENT]
+    assert [(said.verb, said.where.id, said.where.outside) for said in outside] == [
+        ("room.outside", "19:natur@thread.tacv2", True)
+    ]
 
 
 @pytest.mark.parametrize("fault", [Fault(503), Fault(403, "BotNotInConversationRoster"), Fault(404), Fault(drop=True)])
@@ -499,6 +514,27 @@ async def test_without_tokens_all_stays_on_this_machine(untokened: TeamsDriver, 
 def test_without_tokens_it_will_not_listen_to_others(ear: ListeningEar) -> None:
     with pytest.raises(ValueError, match="loopback"):
         TeamsEdge(TeamsSettings("", "", "", "", "", anonymous=True), ear, host="0.0.0.0")  # noqa: S104 - that is the point
+
+
+async def test_what_happens_to_a_room_is_heard_whoever_did_it(driver: TeamsDriver, ear: ListeningEar) -> None:
+    driver.fake.person("gus", role="guest")
+    spot = Spot(driver.room("natur"), "channel")
+    added = [{"id": f"28:{driver.fake.app_id}"}]
+    nobody = driver.activity("gus", spot, type="conversationUpdate", membersAdded=added, **{"from": {"id": "29:team"}})
+    assert (await send(driver, nobody))[0] == 200
+    await driver.part("gus", "natur")
+    assert [(said.verb, said.who.member) for said in ear.heard] == [("room.met", True), ("room.left", True)]
+    assert driver.fake.calls["member"] == 0
+
+
+async def test_a_token_once_checked_is_good_until_it_ends(driver: TeamsDriver, ear: ListeningEar) -> None:
+    token = f"Bearer {driver.fake.sign(exp=int(time.time()) - 299)}"  # clocks may differ by 300 seconds
+    assert (await send(driver, hello(driver), Authorization=token))[0] == 200
+    assert (await send(driver, hello(driver), Authorization=token))[0] == 200
+    assert (await send(driver, hello(driver, serviceUrl="https://example.org/"), Authorization=token))[0] == 401
+    await asyncio.sleep(1.1)
+    assert (await send(driver, hello(driver), Authorization=token))[0] == 401
+    assert len(ear.heard) == 2
 
 
 async def test_many_at_once_are_all_heard(driver: TeamsDriver, ear: ListeningEar) -> None:
