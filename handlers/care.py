@@ -55,10 +55,12 @@ def may_hear(turn: Turn, story: Story, room: Room) -> bool:
 
 
 def may_be_asked(turn: Turn, person: int) -> bool:
-    """Whether the week has room for one more question; the ceiling itself is taken when it is sent."""
+    """Whether the week has room for one more question, none being on its way; the ceiling is taken when it is sent."""
     week = iso_week(turn.now, turn.organisation.zone)
     known = turn.store.people.get(person)
-    return known.welcomed_at is not None and turn.store.asks.taken(person, week) < ASKS_A_WEEK
+    if known.welcomed_at is None or turn.store.posts.asks_on_their_way(person):
+        return False
+    return turn.store.asks.taken(person, week) < ASKS_A_WEEK
 
 
 def _ask(turn: Turn, post: Post) -> Verdict:

@@ -52,6 +52,7 @@ class Desk:
         self._writer: Executor = ThreadPoolExecutor(1 if database.sqlite else 8, "write")
         self._readers: Executor = ThreadPoolExecutor(4, "read")
         self._tidied: datetime | None = None
+        self._ours: set[hearing.Workspace] = set()
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Do what was heard, once; never raises for what people send."""
@@ -60,7 +61,7 @@ class Desk:
             return _kindly(inbound, _("I am here for people who work in the organisation itself."))
         meant = understood(inbound)
         try:
-            heard = await self.write(lambda store: hearing.hear(store, meant, self.now(), self._measure))
+            heard = await self.write(lambda store: hearing.hear(store, meant, self.now(), self._measure, self._ours))
         except Missing:
             return _kindly(inbound, _("That is not here any more. Nothing has changed."))
         except Busy:

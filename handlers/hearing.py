@@ -19,6 +19,7 @@ from handlers.language import (
     Inbound,
     Measure,
     OpenForm,
+    Platform,
     Problems,
     Refused,
     Sheet,
@@ -37,6 +38,9 @@ from storage.store import Store
 FORMS_LAST = timedelta(days=2)  # shorter than keys are kept, so that a form can never be handed in twice
 
 
+Workspace = tuple[Platform, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What came of it: the answer, and whether the courier has something to do."""
@@ -45,25 +49,29 @@ class Hearing:
     said: bool
 
 
-def hear(store: Store, inbound: Inbound, now: datetime, measure: Measure) -> Hearing:
-    """Do what was heard, unless it was heard before: then its first answer is given again."""
+def hear(store: Store, inbound: Inbound, now: datetime, measure: Measure, ours: set[Workspace]) -> Hearing:
+    """Do what was heard, unless it was heard before: then its first answer is given again.
+
+    `ours` remembers between calls which workspaces are the organisation's own, since none ever ceases to be.
+    """
     _ = words(inbound.who.language)
-    if not store.organisations.installed(inbound.who.platform, inbound.who.workspace):
+    if not _is_ours(store, inbound, ours):
         return Hearing(_refused(_("I belong to another organisation, so I cannot help here.")), False)
-    if not store.heard.first(inbound.key, now):
-        return Hearing(_again(store, inbound.key), False)
-    earlier = store.heard.answer(_form_key(inbound)) if inbound.token else None
-    if earlier is not None:
-        store.heard.answered([inbound.key], earlier)
+    keys = [inbound.key, f"form/{inbound.token}"] if inbound.token else [inbound.key]
+    for earlier in store.heard.answers(keys).values():
         return Hearing(answer_from_json(earlier), False)
     turn = _turn(store, inbound, now, measure)
     answer = _carried(turn, _decided(turn))
-    keys = [inbound.key]
-    if inbound.token and not isinstance(answer, Problems | OpenForm):
-        store.heard.first(_form_key(inbound), now)
-        keys.append(_form_key(inbound))
-    store.heard.answered(keys, answer_to_json(answer))
+    handed_in = not isinstance(answer, Problems | OpenForm)
+    store.heard.keep(keys if handed_in else keys[:1], answer_to_json(answer), now)
     return Hearing(_redrawn(turn, answer), turn.said)
+
+
+def _is_ours(store: Store, inbound: Inbound, ours: set[Workspace]) -> bool:
+    workspace = (inbound.who.platform, inbound.who.workspace)
+    if workspace not in ours and store.organisations.installed(*workspace):
+        ours.add(workspace)
+    return workspace in ours
 
 
 def _turn(store: Store, inbound: Inbound, now: datetime, measure: Measure) -> Heard:
@@ -204,15 +212,6 @@ def _stands_here(turn: Heard, post: PostRow) -> bool:
     if room.private:
         return room.key == turn.who.room
     return (room.platform, room.workspace, room.external_id) == (where.platform, where.workspace, where.id)
-
-
-def _again(store: Store, key: str) -> Answer:
-    kept = store.heard.answer(key)
-    return answer_from_json(kept) if kept else Done()
-
-
-def _form_key(inbound: Inbound) -> str:
-    return f"form/{inbound.token}"
 
 
 def _token(now: datetime) -> str:

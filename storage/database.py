@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.organisations import first_organisation
+from storage.shelf import Raced
 from storage.store import Store
 
 Result = TypeVar("Result")
@@ -55,6 +56,8 @@ class Database:
             try:
                 with self.engine.begin() as connection:
                     return work(connection)
+            except Raced:
+                continue
             except DBAPIError as error:
                 if not _retryable(error):
                     raise

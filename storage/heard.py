@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col
 
-from storage.shelf import Shelf, index
+from storage.shelf import Raced, Shelf, index
 
 
 class Heard(SQLModel, table=True):
@@ -21,26 +21,30 @@ class Heard(SQLModel, table=True):
 
 
 class Hearing(Shelf):
-    """The first thing in every transaction that changes something."""
+    """Asked first and told last in every transaction that somebody's words begin."""
 
-    def first(self, key: str, now: datetime) -> bool:
-        """Whether this is the first time the key is heard."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(Heard).on_conflict_do_nothing().returning(col(Heard.key))
-        values = {"key": key, "organisation_id": self.organisation, "at": now}
-        return self.connection.execute(query, values).scalar_one_or_none() is not None
+    def answers(self, keys: list[str]) -> dict[str, str]:
+        """The answers these keys got when they were first heard."""
+        found = self.connection.execute(_ANSWERS, {"organisation": self.organisation, "keys": keys})
+        return {key: answer or "" for key, answer in found}
 
-    def answer(self, key: str) -> str | None:
-        """The answer the first hearing got."""
-        query = select(col(Heard.answer)).where(col(Heard.key) == key, col(Heard.organisation_id) == self.organisation)
-        return self.connection.execute(query).scalar_one_or_none()
-
-    def answered(self, keys: list[str], answer: str) -> None:
-        """Keep the answer for whoever hears the same again."""
-        mine = (col(Heard.organisation_id) == self.organisation, col(Heard.key).in_(keys))
-        self.connection.execute(update(Heard).where(*mine).values(answer=answer))
+    def keep(self, keys: list[str], answer: str, now: datetime) -> None:
+        """These keys have been heard, with this answer; raises Raced where somebody kept one meanwhile."""
+        rows = [{"key": key, "organisation_id": self.organisation, "at": now, "answer": answer} for key in keys]
+        made = self.connection.execute(_KEEP[self.connection.dialect.name], rows)
+        if len(made.all()) < len(keys):
+            raise Raced(keys[0].partition("/")[0])
 
     def forget(self, before: datetime) -> int:
         """Drop keys heard before this moment."""
         query = delete(Heard).where(col(Heard.at) < before, col(Heard.organisation_id) == self.organisation)
         return self.connection.execute(query).rowcount
+
+
+_ANSWERS = select(col(Heard.key), col(Heard.answer)).where(
+    col(Heard.organisation_id) == bindparam("organisation"), col(Heard.key).in_(bindparam("keys", expanding=True))
+)
+_KEEP = {
+    dialect.dialect.name: dialect.insert(Heard).on_conflict_do_nothing().returning(col(Heard.key))
+    for dialect in (postgresql, sqlite)
+}

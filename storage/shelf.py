@@ -24,6 +24,10 @@ class Missing(LookupError):
     """That row is not there, or is another organisation's, which is the same to whoever asked."""
 
 
+class Raced(Exception):
+    """Somebody else did the same at the same time and was first: run the transaction again and see what they did."""
+
+
 class Row(SQLModel):
     """What every table shares: an id and the organisation whose row it is."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from storage.people import Account, Person
@@ -35,30 +35,33 @@ class Speakers(Shelf):
 
     def find(self, platform: str, workspace: str, external: str) -> Speaker | None:
         """The speaker behind this account, or None for somebody new."""
-        query = (
-            select(
-                col(Person.id),
-                col(Account.id),
-                col(Person.name),
-                col(Person.language),
-                col(Person.owner),
-                col(Person.unit_id),
-                col(Person.unit_asked_at),
-                col(Room.id),
-                col(Room.external_id),
-                col(Room.address),
-            )
-            .select_from(Account)
-            .join(Person, col(Account.person_id) == col(Person.id))
-            .join(Room, col(Room.account_id) == col(Account.id))
-            .where(
-                col(Account.organisation_id) == self.organisation,
-                col(Person.organisation_id) == self.organisation,
-                col(Room.organisation_id) == self.organisation,
-                col(Account.platform) == platform,
-                col(Account.workspace) == workspace,
-                col(Account.external_id) == external,
-            )
-        )
-        row = self.connection.execute(query).one_or_none()
+        said = {"organisation": self.organisation, "platform": platform, "workspace": workspace, "external": external}
+        row = self.connection.execute(_SPEAKER, said).one_or_none()
         return None if row is None else Speaker(**dict(zip(NAMES, row, strict=True)))
+
+
+_SPEAKER = (
+    select(
+        col(Person.id),
+        col(Account.id),
+        col(Person.name),
+        col(Person.language),
+        col(Person.owner),
+        col(Person.unit_id),
+        col(Person.unit_asked_at),
+        col(Room.id),
+        col(Room.external_id),
+        col(Room.address),
+    )
+    .select_from(Account)
+    .join(Person, col(Account.person_id) == col(Person.id))
+    .join(Room, col(Room.account_id) == col(Account.id))
+    .where(
+        col(Account.organisation_id) == bindparam("organisation"),
+        col(Person.organisation_id) == bindparam("organisation"),
+        col(Room.organisation_id) == bindparam("organisation"),
+        col(Account.platform) == bindparam("platform"),
+        col(Account.workspace) == bindparam("workspace"),
+        col(Account.external_id) == bindparam("external"),
+    )
+)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from handlers.calendar import iso_week
 from handlers.care import ASKS_A_WEEK
-from handlers.checkins.planning import ASK
+from handlers.checkins.planning import ASK, SILENT_LAST_WORD, SILENT_SLOWER, first_due
 from handlers.checkins.plans import OfPlan, pause
 from handlers.communities.meant import no
 from handlers.language import Acted, Card, Done, Note, Part, Quote
@@ -49,7 +49,7 @@ def take(turn: Heard, checkin: Checkin, said: Said, text: str = "") -> Acted:
     if not turn.store.checkins.answer(checkin.key, said, text, turn.now):
         turn.revise(checkin.key, ASK)
         return turn.aside(_("You have answered that already; your first answer stands."))
-    turn.store.checkins.change_plan(checkin.plan_id, silent=0)
+    _restore(turn, checkin)
     turn.revise(checkin.key, ASK)
     match said:
         case "pause":
@@ -63,6 +63,19 @@ def take(turn: Heard, checkin: Checkin, said: Said, text: str = "") -> Acted:
         case "tried" | "notyet" | "wrong" | "together" | "stuck" | "words":
             pass
     return Done() if checkin_is_here(turn, checkin) else turn.aside(_("Thank you, it is saved."))
+
+
+def _restore(turn: Heard, checkin: Checkin) -> None:
+    """Only the person's own answer ends a silence: it brings back the rhythm that was slowed, or had ended."""
+    plan = turn.store.checkins.plan(checkin.plan_id)
+    back: dict[str, object] = {"silent": 0}
+    if plan.silent > SILENT_SLOWER:
+        back["slower"] = 1
+    member = turn.store.communities.has(plan.community_id, plan.person_id)
+    if plan.silent > SILENT_LAST_WORD and plan.stopped_at is not None and member:
+        due = first_due(turn, turn.store.communities.get(plan.community_id), plan.weekday)
+        back |= {"stopped_at": None, "due_at": due}
+    turn.store.checkins.change_plan(plan.key, **back)
 
 
 def checkin_is_here(turn: Heard, checkin: Checkin) -> bool:

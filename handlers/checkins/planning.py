@@ -52,7 +52,7 @@ def _ask(turn: Turn, plan: Plan) -> None:
     if turn.now > due + GRACE or not may_be_asked(turn, plan.person_id):
         return
     checkin = turn.store.checkins.add(plan, due, last_word=plan.silent >= SILENT_LAST_WORD)
-    turn.store.checkins.change_plan(plan.key, asked_at=turn.now, silent=plan.silent + 1)
+    turn.store.checkins.change_plan(plan.key, asked_at=turn.now)
     turn.say_to(
         plan.person_id,
         Post(
@@ -81,8 +81,11 @@ def _after_silence(turn: Turn, plan: Plan) -> Plan:
 
 def _offer_once(turn: Turn, plan: Plan, due: datetime) -> None:
     """No next step yet: one offer to write one, and nothing else after it."""
-    turn.store.checkins.change_plan(plan.key, due_at=None)
-    if turn.now <= due + GRACE and may_be_asked(turn, plan.person_id):
+    if turn.now > due + GRACE or not may_be_asked(turn, plan.person_id):
+        community = turn.store.communities.get(plan.community_id)
+        turn.store.checkins.change_plan(plan.key, due_at=first_due(turn, community, plan.weekday))
+    else:
+        turn.store.checkins.change_plan(plan.key, due_at=None)
         once = f"offer:{plan.key}"
         post = Post(once=once, purpose="ask", drawing=OFFER, subject=plan.key, not_after=due + GRACE)
         turn.say_to(plan.person_id, post)

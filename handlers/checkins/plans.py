@@ -154,6 +154,7 @@ def not_in(turn: Heard, community: Community) -> Acted:
 def _halt(turn: Heard, ask: OfPlan, how: str, sentence: str) -> Acted:
     for one in _plans(turn, ask):
         turn.store.checkins.change_plan(one.key, due_at=None, **{how: turn.now})
+        turn.revise(one.key, OFFER)
     _redraw(turn)
     which = {} if ask.plan is None else {"plan": str(ask.plan)}
     resume_button = Button(turn.words("Continue"), Do("checkin.resume", which))

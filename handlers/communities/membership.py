@@ -1,5 +1,6 @@
 """Joining and leaving, by one's own hand and without a question."""
 
+from handlers.checkins.planning import ASK, OFFER
 from handlers.communities.meant import OfCommunity, meant, none_here
 from handlers.language import Acted, Tell
 from handlers.phrases import ask as ask_button
@@ -43,6 +44,9 @@ def leave(turn: Heard, ask: OfCommunity) -> Acted:
     plan = turn.store.checkins.plan_of(turn.who.person, community.key)
     if plan is not None:
         turn.store.checkins.change_plan(plan.key, due_at=None, stopped_at=turn.now)
+        turn.revise(plan.key, OFFER)
+        for checkin in turn.store.checkins.open_of(turn.who.person):
+            turn.revise(checkin.key, ASK)
     turn.revise(community.key, WELCOME, person=turn.who.person)
     return turn.tell(
         _(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
+from handlers.calendar import EVENING, MORNING
 from handlers.checkins.planning import replan
 from handlers.communities.meant import OfCommunity, meant, no
 from handlers.language import Choice, Form, Opened, Option, Short
@@ -57,8 +58,11 @@ def set_rhythm(turn: Heard, ask: Rhythm) -> Reply:
     time = TIME.fullmatch(ask.at)
     if time is None:
         return Fix({"at": _("Write a time of day, for example 14:00.")})
+    at = f"{int(time[1]):02}:{time[2]}"
+    if not f"{MORNING:%H:%M}" <= at < f"{EVENING:%H:%M}":
+        return Fix({"at": _("Choose a time between 8:00 and 20:00. At night I leave people be.")})
     if not 1 <= ask.weeks <= 26:
         return Fix({"weeks": _("Choose from one to 26 weeks.")})
-    turn.store.communities.change(ask.community, weeks=ask.weeks, at=f"{int(time[1]):02}:{time[2]}")
+    turn.store.communities.change(ask.community, weeks=ask.weeks, at=at)
     replan(turn, turn.store.communities.get(ask.community))
     return turn.tell(_("It is saved. The next questions follow it."))

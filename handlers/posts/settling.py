@@ -146,6 +146,11 @@ def _not_taken(turn: Turn, post: Post, errand: Errand, said: NotTaken) -> None:
 def _arrived(turn: Turn, post: Post) -> None:
     if post.purpose == "welcome" and post.person_id is not None:
         turn.store.people.welcomed(post.person_id, turn.now)
+    if post.drawing == "checkin.ask" and not post.asked_for:
+        asked = turn.store.checkins.get(post.subject_id or 0)
+        if asked.answered_at is None:  # silence begins when a question has come, and ends with any answer
+            plan = turn.store.checkins.plan(asked.plan_id)
+            turn.store.checkins.change_plan(plan.key, silent=plan.silent + 1)
 
 
 def _learn_room(turn: Turn, errand: Errand, stands: Stands) -> None:
