@@ -202,7 +202,7 @@ def _button(button: Button, post: int | None) -> Json:
 def _submit(form: Form, post: int | None) -> Json:
     kinds = {field.name: field.kind for field in form.fields}
     data = _data(act="form", verb=form.verb, values=dict(form.carried), fields=kinds, token=form.token, post=post)
-    return {"type": "Action.Submit", "title": form.submit, "data": data}
+    return {"type": "Action.Submit", "title": form.submit, "data": data, "style": "positive"}
 
 
 def _data(**ours: Any) -> Json:
