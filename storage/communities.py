@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BindParameter, Integer, bindparam, select
 from sqlmodel import Field, col
 
 from storage.people import Person
@@ -78,7 +79,8 @@ class Communities(Shelf):
 
     def has(self, community: int, person: int) -> bool:
         """Whether the person is a member now."""
-        return self._count(Membership, *_membership(community, person), col(Membership.left_at).is_(None)) > 0
+        asked = {"organisation": self.organisation, "community": community, "person": person}
+        return self.connection.execute(_HAS, asked).scalar_one_or_none() is not None
 
     def of(self, person: int) -> list[Community]:
         """The communities a person is in, by name."""
@@ -91,5 +93,12 @@ class Communities(Shelf):
         return self._all(Person, col(Person.id).in_({one.person_id for one in inside}), order=[col(Person.id)])
 
 
-def _membership(community: int, person: int) -> tuple[Where, Where]:
+def _membership(community: int | BindParameter[int], person: int | BindParameter[int]) -> tuple[Where, Where]:
     return col(Membership.community_id) == community, col(Membership.person_id) == person
+
+
+_HAS = select(col(Membership.id)).where(
+    col(Membership.organisation_id) == bindparam("organisation"),
+    *_membership(bindparam("community", type_=Integer), bindparam("person", type_=Integer)),
+    col(Membership.left_at).is_(None),
+)

@@ -1,10 +1,12 @@
 """The one way rows are read and written: always inside one organisation, always as named queries on a shelf."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Index, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Field, SQLModel, col
 
 Model = TypeVar("Model", bound="Row")
@@ -76,15 +78,13 @@ class Shelf:
         return int(self.connection.execute(query).scalar_one())
 
     def _add(self, model: type[Model], **values: Any) -> int:
-        query = insert(model).returning(col(model.id))
-        made = self.connection.execute(query, {"organisation_id": self.organisation, **values}).scalar_one()
+        made = self.connection.execute(_insertion(model), {"organisation_id": self.organisation, **values}).scalar_one()
         assert made is not None
         return made
 
     def _add_once(self, model: type[Model], **values: Any) -> int | None:
         """The new row's id, or None where one of its unique keys already stands."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(model).on_conflict_do_nothing().returning(col(model.id))
+        query = _insertion_once(model, self.connection.dialect.name)
         return self.connection.execute(query, {"organisation_id": self.organisation, **values}).scalar_one_or_none()
 
     def _change(self, model: type[Model], *where: Where, **values: Any) -> int:
@@ -94,3 +94,15 @@ class Shelf:
     def _drop(self, model: type[Model], *where: Where) -> int:
         query = delete(model).where(col(model.organisation_id) == self.organisation, *where)
         return self.connection.execute(query).rowcount
+
+
+@lru_cache
+def _insertion(model: type[Row]) -> ReturningInsert[int | None]:
+    """Built once a table: making a statement anew costs as much as running it."""
+    return insert(model).returning(col(model.id))
+
+
+@lru_cache
+def _insertion_once(model: type[Row], dialect: str) -> ReturningInsert[int | None]:
+    making = postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
+    return making.on_conflict_do_nothing().returning(col(model.id))
