@@ -34,7 +34,7 @@ class WebDriver:
     workspace = "sandbox"
 
     def __init__(self, base_url: str, people: dict[str, str] | None = None) -> None:
-        self._url = base_url.rstrip("/")
+        self.address = base_url.rstrip("/")
         self._people = people or {}
         self._rooms: dict[str, str] = {}
         self._windows: dict[str, Window] = {}
@@ -112,7 +112,7 @@ class WebDriver:
 
     async def get(self, path: str, **query: str) -> Json:
         """What the page reads."""
-        url, params = f"{self._url}/sandbox/{path}", query | {"language": "da"}
+        url, params = f"{self.address}/sandbox/{path}", query | {"language": "da"}
         async with aiohttp.ClientSession() as session, session.get(url, params=params) as response:
             assert response.status == 200, await response.text()
             read: Json = await response.json()
@@ -120,8 +120,8 @@ class WebDriver:
 
     async def post(self, path: str, body: Json, expected: int = 200) -> Json:
         """What the page sends, as a browser sends it."""
-        headers = {"Origin": self._url, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
-        url, data = f"{self._url}/sandbox/{path}?language=da", json.dumps(body).encode()
+        headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+        url, data = f"{self.address}/sandbox/{path}?language=da", json.dumps(body).encode()
         async with aiohttp.ClientSession() as session, session.post(url, data=data, headers=headers) as response:
             answer: Json = await response.json()
             assert response.status == expected, answer
