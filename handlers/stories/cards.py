@@ -101,7 +101,7 @@ def _hidden(story: Story, _: Words) -> tuple[Part, ...]:
         line(_("Such things are easily overlooked. You decide what happens now.")),
         *row(
             ask(_("Mend it"), "story.mend", "primary", story=story.key),
-            do(_("Let it rest"), "story.withdraw", story=story.key),
+            do(_("Take it back"), "story.withdraw", story=story.key),
             do(_("Talk to someone"), "story.counsel", story=story.key),
         ),
     )
