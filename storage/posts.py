@@ -132,6 +132,11 @@ class Posts(Shelf):
         welcome = (col(Post.person_id) == person, col(Post.purpose) == "welcome", col(Post.id) < post)
         return self._count(Post, *welcome, col(Post.shown_at).is_not(None)) > 0
 
+    def asks_on_their_way(self, person: int) -> int:
+        """How many questions to a person are said and not yet sent."""
+        coming = col(Post.state).in_(("waiting", "sending"))
+        return self._count(Post, col(Post.person_id) == person, col(Post.purpose) == "ask", coming)
+
     def everything(self) -> list[Post]:
         """Every post there is, oldest first."""
         return self._all(Post, order=[col(Post.id)])
