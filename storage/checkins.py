@@ -119,7 +119,7 @@ class Checkins(Shelf):
 
     def open_of(self, person: int) -> list[Checkin]:
         """Questions a person has not answered, and answers that can still change: those their plans decide over."""
-        return self._all(Checkin, col(Checkin.person_id) == person, order=[col(Checkin.id).desc()], limit=3)
+        return self._all(Checkin, col(Checkin.person_id) == person, order=[col(Checkin.id).desc()], limit=12)
 
     def latest_open(self, person: int, since: datetime) -> Checkin | None:
         """The latest question still open that was asked after `since`."""
