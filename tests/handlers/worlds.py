@@ -1,0 +1,38 @@
+"""One world after another for the tests."""
+
+import shutil
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import SQLModel
+
+import storage.store
+from handlers.language import Measure
+from storage.database import Database
+from tests.handlers.world import MONDAY, World, opened
+
+
+def prepare(database: Database) -> None:
+    """Lay out the tables."""
+    assert storage.store.Store  # every shelf is imported, so every table is known
+    SQLModel.metadata.create_all(database.engine)
+
+
+class Worlds:
+    """One world after another in the same file, so that a statement is prepared once and not once per test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path, self._blank = folder / "guldkorn.db", folder / "blank.db"
+        self._database = Database(f"sqlite:///{self._path}")
+        prepare(self._database)
+        self._database.write(lambda store: store.organisations.current())  # which makes it, the first time
+        self._database.close()
+        shutil.copy(self._path, self._blank)
+
+    def __call__(
+        self, measure: Measure = lambda _card: 0, start: datetime = MONDAY
+    ) -> AbstractAsyncContextManager[World]:
+        """A blank world; the one before it is over."""
+        shutil.copy(self._blank, self._path)
+        return opened(self._database, measure, start)
