@@ -35,7 +35,7 @@ async def found(town: Street, driver: Driver) -> None:
 async def tell(town: Street, driver: Driver) -> None:
     """Jens tells a story in the form and shares it after he has seen it as others will."""
     await driver.press("jens", "Fortæl en historie", "natur")
-    await town.open(driver, "jens", "En historie fra hverdagen")
+    await town.open(driver, "jens", "Historie fra hverdagen")
     await driver.fill("jens", tried=WORDS, hard="De store var trætte", leaders=True, signed="role")
     await town.settled()
     await driver.press("jens", "Del den")
@@ -59,7 +59,7 @@ async def everything(town: Street, driver: Driver) -> None:
     await tell(town, driver)
     await check_in(town, driver)
     await driver.press("jens", "Ja, skriv videre")
-    await town.open(driver, "jens", "En historie fra hverdagen")
+    await town.open(driver, "jens", "Historie fra hverdagen")
     await driver.press("jens", "Træk den tilbage")
     await town.settled()
     await driver.command("jens", "pause")
@@ -85,7 +85,7 @@ async def test_a_story_is_seen_first_then_heard_then_taken_back(town: Street, pl
     driver = town.driver(platform)
     await found(town, driver)
     await driver.press("jens", "Fortæl en historie", "natur")
-    await town.open(driver, "jens", "En historie fra hverdagen")
+    await town.open(driver, "jens", "Historie fra hverdagen")
     await driver.fill("jens", tried=WORDS, signed="role")
     await town.settled()
     preview = driver.shown(None, "jens")[-1]
@@ -135,7 +135,7 @@ async def test_a_check_in_comes_at_its_time_quotes_the_step_and_shows_the_answer
     assert len(answered) == 1
     assert "Det gik fint, men det tog tid" in answered[0]
     await driver.press("jens", "Ja, skriv videre")
-    await town.open(driver, "jens", "En historie fra hverdagen")
+    await town.open(driver, "jens", "Historie fra hverdagen")
     seen = driver.form("jens")
     assert seen is not None
     assert seen.values["tried"] == "Det gik fint, men det tog tid"
@@ -149,7 +149,7 @@ async def test_a_form_with_nothing_in_it_says_so_at_its_field_and_keeps_its_swit
     await found(town, driver)
     before = await town.rows()
     await driver.press("jens", "Fortæl en historie", "natur")
-    await town.open(driver, "jens", "En historie fra hverdagen")
+    await town.open(driver, "jens", "Historie fra hverdagen")
     await driver.fill("jens", tried="  ", leaders=True)
     await town.settled()
     seen = driver.form("jens")

@@ -103,7 +103,7 @@ async def test_check_ins_come_at_two_on_both_sides_of_the_clock_change(
         await hand_in(jens, step=STEP, weekday="1")
         asked = jens.locator(".message.bot").filter(has_text="Hvordan går det med det")
         for count, moment in enumerate((first, second), start=1):
-            await jens.get_by_role("button", name="Frem til næste hændelse").click()
+            await jens.get_by_role("button", name="Frem til det næste").click()
             await expect(jens.locator("#clock")).to_contain_text(moment)
             await expect(jens.locator("#trip")).to_be_hidden()
             await expect(asked).to_have_count(1)
