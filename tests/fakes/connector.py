@@ -175,9 +175,9 @@ class FakeConnector(Tenant):
         return web.json_response({"id": made.id}, status=201)
 
     async def _edit(self, request: web.Request) -> web.Response:
-        room, _thread, messages = self._conversation(request)
+        room, thread, messages = self._conversation(request)
         activity = self._checked(room, await _body(request))
-        message = _standing(messages, request.match_info["id"])
+        message = _standing(messages, request.match_info["id"], thread)
         message.activity = activity
         message.edits += 1
         return web.json_response({"id": message.id})
@@ -185,8 +185,8 @@ class FakeConnector(Tenant):
     async def _remove(self, request: web.Request) -> web.Response:
         if not self.removes:
             raise TeamsError(501, "NotImplemented")
-        _room, _thread, messages = self._conversation(request)
-        _standing(messages, request.match_info["id"]).gone = True
+        _room, thread, messages = self._conversation(request)
+        _standing(messages, request.match_info["id"], thread).gone = True
         return web.Response(status=200)
 
     async def _member(self, request: web.Request) -> web.Response:
@@ -240,9 +240,9 @@ async def _body(request: web.Request) -> Json:
     return body
 
 
-def _standing(messages: list[Message], named: str) -> Message:
+def _standing(messages: list[Message], named: str, thread: str) -> Message:
     for message in messages:
-        if message.id == named and not message.gone:
+        if message.id == named and not message.gone and thread in (message.thread, message.thread or named):
             return message
     raise TeamsError(404, "ActivityNotFoundInConversation")
 
