@@ -146,8 +146,7 @@ class TeamsEdge:
         except Exception as fault:  # the one place where what nobody foresaw ends: kindly, and with a line in the log
             log.warning("turn failed", platform="teams", verb=heard.inbound.verb, fault=type(fault).__name__)
             _ = words(heard.inbound.who.language)
-            sorry = _("Something went wrong on my side, so nothing has been saved. Try once more in a moment.")
-            body = await self._said(heard, sorry)
+            body = await self._said(heard, _("Something went wrong on my side. Try again in a moment."))
         return InvokeResponse(status=200, body=body) if heard.asked else None
 
     async def _answered(self, heard: Heard) -> speak.Json | None:
