@@ -29,7 +29,13 @@ def application(app: App) -> web.Application:
         yield
         await app.stop()
 
+    async def let_go(_served: web.Application) -> None:
+        # The server waits for every request under way, and a page in the browser listens without end.
+        if Platform.WEB in app.edges:
+            await app.edges[Platform.WEB].stop()
+
     served.cleanup_ctx.append(running)
+    served.on_shutdown.append(let_go)
     return served
 
 
