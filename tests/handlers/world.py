@@ -105,6 +105,12 @@ class World:
         async with asyncio.timeout(30):  # a courier that never comes to rest shall fail its test, not hold it up
             await self.courier.settled()
 
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait while the courier works until this holds."""
+        async with asyncio.timeout(10):
+            while not holds():
+                await asyncio.sleep(0.005)
+
     async def travels(self, to: Moment) -> None:
         """Let time pass, doing and delivering what falls due on the way."""
         await self.delivers()

@@ -69,19 +69,18 @@ async def test_a_story_taken_back_before_it_was_sent_is_never_sent(world: World,
 
 @pytest.mark.parametrize("how", ["story.withdraw", "story.discard", "story.brake"])
 async def test_what_was_on_its_way_is_emptied_as_soon_as_its_receipt_comes(world: World, how: str) -> None:
-    story = await a_story(world)
+    story = await a_story(world, share=False)
+    await world.delivers()
     world.chat.doors["natur"] = asyncio.Event()
-    world.courier.wake()
-    await world.courier.start()
-    while not world.posts(drawing="story.heard", state="sending"):
-        await asyncio.sleep(0.01)
+    await world.presses("mette", "story.share", story=story)
+    natur = world.post(once="card:1:2").room_id
+    await world.until(lambda: world.posts(drawing="story.heard", state="sending", room_id=natur))
     await world.presses("mette", how, story=story)
     sent = len(world.chat.sent_to("natur"))
     world.chat.doors["natur"].set()
-    await world.courier.settled()
+    await world.until(lambda: "A story stood here." in world.shows("natur"))
     assert WORDS not in world.shows("natur")
     assert [one for one in world.chat.sent_to("natur")[sent:] if WORDS in read(one)] == []
-    await world.courier.stop()
 
 
 @pytest.mark.parametrize("outcome", [Later("ratelimited", 30), Unsure("timeout"), NotTaken("no"), Stands("m", "natur")])
@@ -127,8 +126,7 @@ async def test_taking_back_says_where_it_still_stands_until_it_is_gone(world: Wo
     await world.delivers()
     world.chat.doors["natur"] = asyncio.Event()
     await world.presses("mette", "story.withdraw", story=story)
-    while "I am still taking it down in natur" not in world.shows("@mette"):
-        await asyncio.sleep(0.01)
+    await world.until(lambda: "I am still taking it down in natur" in world.shows("@mette"))
     world.chat.doors["natur"].set()
     await world.delivers()
     assert "It is gone from every room where I know it stood." in world.shows("@mette")
