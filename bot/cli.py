@@ -143,11 +143,11 @@ def _run(work: Callable[[], None]) -> None:
 
 def _reached(work: Callable[[], Result]) -> Result:
     """What the work gives; a database or address that cannot be had is said in one line."""
-    from sqlalchemy.exc import OperationalError
+    from storage.database import Unreachable
 
     try:
         return work()
-    except OperationalError as error:
+    except Unreachable as error:
         _stop(f"The database cannot be reached: {str(error.orig).strip()}")
     except OSError as error:
         _stop(f"{error.strerror or error}")

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
+from time import monotonic
 
 import structlog
 
@@ -11,8 +13,12 @@ from handlers.desk import Desk
 from handlers.language import Platform
 from handlers.posts.claiming import Errand
 from handlers.posts.settling import Later, NotTaken, Outcome, Stands, Unsure
+from storage.posts import Due
 
 ROOMS_AT_ONCE = 64  # rooms worked on side by side; posts of one room always go one after the other
+LONGEST_HOLD = 60.0  # seconds a platform's "later" holds back its whole lane; a longer one only its own post
+SHARE = 8  # times as long as a look took, until the next: looking never takes the time from people
+LONGEST_REST = 1.0
 log = structlog.get_logger()
 
 
@@ -56,23 +62,29 @@ class Courier:
         while True:
             await self._woken.wait()
             self._woken.clear()
+            began = monotonic()
             try:
                 await self._round()
             except Exception:
                 log.exception("a round of the courier failed; it goes on at the next knock")
                 self._idle.set()
+            await asyncio.sleep(min(SHARE * (monotonic() - began), LONGEST_REST))
 
     async def _round(self) -> None:
-        """Give every room with something to do a task; idle when no room has any."""
-        waiting = await self.desk.waiting(self.desk.now(), ROOMS_AT_ONCE * 4)
-        rooms: dict[int, list[int]] = {}
-        for post, room in waiting:
-            rooms.setdefault(room, []).append(post)
-        for room, posts in rooms.items():
+        """Give every room with something to do a task; idle when no room has any.
+
+        With as many rooms under way as may be it looks no further: a finished one wakes it again.
+        """
+        if len(self._rooms) >= ROOMS_AT_ONCE:
+            return
+        rooms: dict[int, list[Due]] = {}
+        for due in await self.desk.waiting(self.desk.now(), ROOMS_AT_ONCE * 2):
+            rooms.setdefault(due.room, []).append(due)
+        for room, dues in rooms.items():
             if room not in self._rooms and len(self._rooms) < ROOMS_AT_ONCE:
-                task = asyncio.create_task(self._work(posts), name=f"room {room}")
+                task = asyncio.create_task(self._work(dues), name=f"room {room}")
                 self._rooms[room] = task
-                task.add_done_callback(lambda done, room=room: self._finished(room, done))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+                task.add_done_callback(partial(self._finished, room))
         if not rooms and not self._rooms and not self._woken.is_set():
             self._idle.set()
 
@@ -84,23 +96,26 @@ class Courier:
             return
         self.wake()
 
-    async def _work(self, posts: list[int]) -> None:
-        for post in posts:
+    async def _work(self, dues: list[Due]) -> None:
+        """One call after the other. A post is decided about and marked only when its lane is free for the call."""
+        for due in dues:
+            transport = self.transports.get(Platform(due.platform))
+            if transport is not None:
+                await self._pacer.turn(_workspace(due), transport.pace.workspace)
+                await self._pacer.turn(f"room/{due.room}", transport.pace.room)
             try:
-                errand = await self.desk.claim(post)
+                errand = await self.desk.claim(due.post)
             except Exception:
-                log.exception("a post could not be drawn; the next in its room go on", post=post)
-                await self.desk.put_off(post)
+                log.exception("a post could not be drawn; the next in its room go on", post=due.post)
+                await self.desk.put_off(due.post)
                 continue
             if errand is not None:
-                await self.desk.settle(errand, await self._call(errand))
+                await self.desk.settle(errand, await self._call(transport, errand, _workspace(due)))
 
-    async def _call(self, errand: Errand) -> Outcome:
+    async def _call(self, transport: Transport | None, errand: Errand, lane: str) -> Outcome:
         """Make the one call, and put what the platform says into the desk's words."""
-        transport = self.transports.get(Platform(errand.room.platform))
         if transport is None:
             return NotTaken("platform is off", reachable=False)
-        await self._paced(transport, errand)
         try:
             return await _made(transport, errand)
         except Undeliverable as refused:
@@ -108,17 +123,13 @@ class Courier:
         except Refused as refused:
             return NotTaken(refused.reason)
         except TryLater as later:
-            self._pacer.hold(_workspace(errand), later.seconds if later.seconds < 60 else 0)
+            self._pacer.hold(lane, later.seconds if later.seconds < LONGEST_HOLD else 0)
             return Later(later.reason, later.seconds)
         except Unknown as unknown:
             return Unsure(unknown.reason)
         except Exception:
             log.exception("a call failed in a way no platform explains", post=errand.post, kind=errand.kind)
             return Unsure("failed on our side")
-
-    async def _paced(self, transport: Transport, errand: Errand) -> None:
-        await self._pacer.turn(_workspace(errand), transport.pace.workspace)
-        await self._pacer.turn(f"{errand.room.platform}/{errand.room.key}", transport.pace.room)
 
 
 async def _made(transport: Transport, errand: Errand) -> Stands:
@@ -138,8 +149,8 @@ async def _made(transport: Transport, errand: Errand) -> Stands:
     return Stands()
 
 
-def _workspace(errand: Errand) -> str:
-    return f"{errand.room.platform}/{errand.room.workspace}"
+def _workspace(due: Due) -> str:
+    return f"{due.platform}/{due.workspace}"
 
 
 def _destination(errand: Errand) -> Destination:

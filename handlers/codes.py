@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel
 
 from handlers.communities.founding import announce_room
-from handlers.communities.meant import no
+from handlers.communities.meant import OfCommunity, meant, no, none_here
 from handlers.language import Acted
 from handlers.turn import Heard, Turn
 from storage.codes import Code
@@ -24,12 +24,6 @@ class Given(BaseModel):
     code: str
 
 
-class OfCommunity(BaseModel):
-    """Which community is meant."""
-
-    community: int
-
-
 def owner_code(turn: Turn) -> str:
     """A code that makes whoever writes it to the bot in private an owner; for the command line."""
     return _give_out(turn, "owner")
@@ -38,7 +32,9 @@ def owner_code(turn: Turn) -> str:
 def bridge_code(turn: Heard, ask: OfCommunity) -> Acted:
     """A code for a member, to be written in the other room."""
     _ = turn.words
-    community = turn.store.communities.get(ask.community)
+    community = meant(turn, ask)
+    if community is None:
+        return none_here(turn)
     if not turn.store.communities.has(community.key, turn.who.person):
         return turn.tell(_("Only somebody who is in {community} can do that.", community=community.name))
     here = turn.here

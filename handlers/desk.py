@@ -24,6 +24,7 @@ from handlers.posts.settling import Outcome, recover, settle
 from handlers.turn import Turn
 from handlers.words import words
 from storage.database import Busy, Database
+from storage.posts import Due
 from storage.shelf import Missing
 from storage.store import Store
 
@@ -61,6 +62,10 @@ class Desk:
             return _kindly(inbound, _("I am here for people who work in the organisation itself."))
         meant = understood(inbound)
         try:
+            if hearing.only_reads(meant):
+                seen = await self.read(lambda store: hearing.look(store, meant, self.now(), self._measure, self._ours))
+                if seen is not None:
+                    return seen
             heard = await self.write(lambda store: hearing.hear(store, meant, self.now(), self._measure, self._ours))
         except Missing:
             return _kindly(inbound, _("That is not here any more. Nothing has changed."))
@@ -92,8 +97,8 @@ class Desk:
         """The next moment anything is to be asked or tried."""
         return await self.read(_next_due)
 
-    async def waiting(self, now: datetime, most: int) -> list[tuple[int, int]]:
-        """(post, room) pairs the courier has something to do about."""
+    async def waiting(self, now: datetime, most: int) -> list[Due]:
+        """Posts the courier has something to do about."""
         return await self.read(lambda store: store.posts.waiting(now, most))
 
     async def claim(self, post: int) -> Errand | None:

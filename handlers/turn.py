@@ -146,5 +146,5 @@ def _learnt(where: Place, found: Room) -> dict[str, object]:
         "name": where.name or found.name,
         "address": where.address or found.address,
         "people": found.people if where.people is None else where.people,
-        "outside": where.outside,
+        "outside": where.outside or found.outside,  # only an event of its own makes it ours again
     }

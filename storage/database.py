@@ -15,6 +15,10 @@ TRIES = 3
 RETRYABLE = {"40001", "40P01"}  # serialization failure, deadlock: nothing was kept, so it can be run again
 
 
+Unreachable = OperationalError
+"""What is raised where the database itself cannot be had."""
+
+
 class Busy(Exception):
     """The transaction lost against others every time; nothing has changed."""
 
@@ -65,7 +69,9 @@ class Database:
 
 
 def _sqlite(url: str, *, reads: bool = False) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, pool_size=8)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": 10}, pool_size=8, hide_parameters=True
+    )
     pragmas = ["busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
     if reads:
         pragmas.append("query_only=ON")
@@ -87,6 +93,7 @@ def _postgres(url: str) -> Engine:
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         isolation_level="SERIALIZABLE",
+        hide_parameters=True,  # what people wrote must not stand in an error, and so in a log
         pool_size=10,
         pool_pre_ping=True,
     )

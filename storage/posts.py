@@ -1,17 +1,22 @@
 """Posts: the desired state of one message each, and what the platforms have let us know of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Index, and_, exists, literal_column, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
+from storage.rooms import Room
 from storage.shelf import NEVER_REUSED, Row, Shelf, index, unique
 
 State = Literal["waiting", "sending", "shown", "unknown", "refused", "skipped", "removed"]
 BLOCKS_FOR = timedelta(seconds=60)  # how long a post that waits to be tried again holds back the next in its room
+
+
+SENDING = text("state = 'sending'")  # hardly ever so: with an index of these alone, asking for them is free
 
 
 class Post(Row, table=True):
@@ -19,11 +24,12 @@ class Post(Row, table=True):
 
     __table_args__ = (
         unique("once"),
-        index("due_at"),
+        index("due_at", "id"),
         index("room_id", "state", "due_at"),
         index("room_id", "message"),
         index("person_id"),
         index("subject_id", "drawing"),
+        Index("ix_post_sending", "organisation_id", sqlite_where=SENDING, postgresql_where=SENDING),
         NEVER_REUSED,
     )
 
@@ -51,6 +57,16 @@ class Post(Row, table=True):
     message_address: str = ""  # … and the transport's own words
     created_at: datetime
     shown_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A post with something to do, and the lane its call belongs to."""
+
+    post: int
+    room: int
+    platform: str
+    workspace: str
 
 
 class Posts(Shelf):
@@ -82,26 +98,32 @@ class Posts(Shelf):
         """Everything sent, or to be sent, to a person or on their behalf."""
         return self._all(Post, col(Post.person_id) == person, order=[col(Post.id)])
 
-    def waiting(self, now: datetime, most: int) -> list[tuple[int, int]]:
-        """(post, room) pairs to be worked on now, in order; leaves out those an earlier one in the room holds back."""
+    def waiting(self, now: datetime, most: int) -> list[Due]:
+        """What is to be worked on now; of what waits in a room only the first, and none while it holds back.
+
+        It stops at `most` without looking at all that is due, so a long line costs no more than a short one.
+        """
         earlier = aliased(Post)
+        retried = and_(col(earlier.attempts) > 0, col(earlier.first_tried_at) > now - BLOCKS_FOR)
         held = exists().where(
             col(earlier.organisation_id) == self.organisation,
             col(earlier.room_id) == col(Post.room_id),
-            col(earlier.id) < col(Post.id),
             col(earlier.state) == "waiting",
-            col(earlier.attempts) > 0,
-            col(earlier.due_at) > now,
-            col(earlier.first_tried_at) > now - BLOCKS_FOR,
+            col(earlier.id) < col(Post.id),
+            or_(col(earlier.due_at) <= now, retried),
         )
         query = (
-            select(col(Post.id), col(Post.room_id))
+            select(col(Post.id), col(Post.room_id), col(Room.platform), col(Room.workspace))
+            .join(Room, col(Room.id) == col(Post.room_id))
             .where(col(Post.organisation_id) == self.organisation, col(Post.due_at) <= now)
             .where(or_(col(Post.state) != "waiting", ~held))
-            .order_by(col(Post.id))
+            .order_by(col(Post.due_at), col(Post.id))
             .limit(most)
         )
-        return [(post or 0, room) for post, room in self.connection.execute(query)]
+        return [
+            Due(post or 0, room, platform, workspace)
+            for post, room, platform, workspace in self.connection.execute(query)
+        ]
 
     def next_due(self) -> datetime | None:
         """The earliest moment anything is to be tried."""
@@ -143,7 +165,8 @@ class Posts(Shelf):
 
     def interrupted(self) -> list[Post]:
         """Posts that were being sent when the program last stopped: nobody knows whether they stand."""
-        return self._all(Post, col(Post.state) == "sending", order=[col(Post.id)])
+        sending = col(Post.state) == literal_column("'sending'")  # in so many words, or SQLite leaves the index aside
+        return self._all(Post, sending, order=[col(Post.id)])
 
     def refused_in(self, room: int) -> list[Post]:
         """What could not be delivered to a room, for when it opens again."""

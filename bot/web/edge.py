@@ -29,7 +29,6 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
@@ -84,9 +83,10 @@ class WebEdge:
         return web.json_response(await self._ear.read(lambda store: self._seen(store, request)))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        reader, screen = await self._ear.read(lambda store: _reader(store, request)), self._screens.add()
+        reader = await self._ear.read(lambda store: _reader(store, request))
+        _, screen = reader.words, self._screens.add()
         if screen is None:
-            raise RefusalError(503, reader.words("Guldkorn is open in too many windows. Close one of the others."))
+            raise RefusalError(503, _("Guldkorn is open in too many windows. Close one of the others."))
         stream = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
         try:
             await stream.prepare(request)
@@ -220,7 +220,8 @@ async def _asked(request: web.Request, shape: TypeAdapter[Shape]) -> Shape:
 
 def _guarded(handler: Handler) -> Handler:
     async def guarded(request: web.Request) -> web.StreamResponse:
-        if hear.stranger(request.headers, act=request.path not in PAGES):
+        _, act = _words(request), request.path not in PAGES
+        if hear.stranger(request.headers, act):
             return web.json_response({"error": "The sandbox only answers its own pages."}, status=403, headers=HEADERS)
         try:
             response = await handler(request)
@@ -230,7 +231,9 @@ def _guarded(handler: Handler) -> Handler:
             raise
         except Exception as broken:  # a bug or an outage; the message could hold what people wrote, the type does not
             structlog.get_logger().error("web.broken", path=request.path, error=type(broken).__name__)
-            response = web.json_response({"error": _words(request)("A moment, please. Try again.")}, status=503)
+            response = web.json_response(
+                {"error": _("Something went wrong on my side. Try again in a moment.")}, status=503
+            )
         if not response.prepared:
             response.headers.update(HEADERS)
         return response

@@ -29,7 +29,7 @@ def met(turn: Heard, _ask: BaseModel) -> Acted:
 
 
 def left(_turn: Heard, _ask: BaseModel) -> Acted:
-    """We have been taken out of a room; what is said there later waits until we are let in again."""
+    """We have been taken out of a room; what is said there later is tried again when we are let in."""
     return Done()
 
 

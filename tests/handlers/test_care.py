@@ -58,7 +58,7 @@ def desks(database_url: str) -> Iterator[tuple[Desk, Desk]]:
 async def send_everything(desk: Desk, sent: Counter[int]) -> None:
     """Claim, as a courier does, every post that waits, until none does."""
     while waiting := await desk.waiting(NOW, 500):
-        for errand in await asyncio.gather(*(desk.claim(post) for post, _room in waiting)):
+        for errand in await asyncio.gather(*(desk.claim(due.post) for due in waiting)):
             if errand is not None:
                 sent[errand.room.key] += 1
                 await desk.settle(errand, Stands(f"m{errand.post}", f"D{errand.room.key}"))
