@@ -1,5 +1,6 @@
 """One thing heard, from beginning to end of its transaction: once, by whom, what it asks for, what it answers."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,7 +36,7 @@ def hear(store: Store, inbound: Inbound, now: datetime, measure: Measure, ours: 
     _ = words(inbound.who.language)
     if not _is_ours(store, inbound, ours):
         return Hearing(refused(_("I belong to another organisation, so I cannot help here.")), False)
-    keys = [inbound.key, f"form/{inbound.token}"] if inbound.token else [inbound.key]
+    keys = _keys(inbound)
     for earlier in store.heard.answers(keys).values():
         return Hearing(answer_from_json(earlier), False)
     turn = _turn(store, inbound, now, measure)
@@ -43,6 +44,18 @@ def hear(store: Store, inbound: Inbound, now: datetime, measure: Measure, ours: 
     handed_in = not isinstance(answer, Problems | OpenForm)
     store.heard.keep(keys if handed_in else keys[:1], answer_to_json(answer), now)
     return Hearing(_redrawn(turn, answer), turn.said)
+
+
+def _keys(inbound: Inbound) -> list[str]:
+    """What this is known by when it is heard again: itself, and the form this person hands in.
+
+    Only digests are kept: a platform's key may name who pressed, and some presses nobody shall ever learn of.
+    """
+    who = inbound.who
+    names = [inbound.key]
+    if inbound.token:
+        names.append(f"form/{who.platform}/{who.workspace}/{who.id}/{inbound.token}")
+    return [hashlib.sha256(name.encode(errors="replace")).hexdigest() for name in names]
 
 
 def only_reads(inbound: Inbound) -> bool:
