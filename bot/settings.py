@@ -40,7 +40,6 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///guldkorn.db"
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
-    public_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     slack_signing_secret: SecretStr = SecretStr("")
     slack_bot_token: SecretStr = SecretStr("")
