@@ -25,14 +25,6 @@ HEAVIEST_BODY = 1024 * 1024
 FARTHEST = timedelta(days=366)
 LONGEST_LINE = 12_000  # characters typed at once; forms have limits of their own
 HEARTBEAT = 15.0  # seconds of quiet after which an open page hears the time, or turns out to have gone
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Shape = TypeVar("Shape")
 
@@ -87,7 +79,7 @@ class WebEdge:
         _, screen = reader.words, self._screens.add()
         if screen is None:
             raise RefusalError(503, _("Guldkorn is open in too many windows. Close one of the others."))
-        stream = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+        stream = web.StreamResponse(headers={**speak.HEADERS, "Content-Type": "text/event-stream"})
         try:
             await stream.prepare(request)
             async for change in screen.changes(HEARTBEAT):
@@ -95,7 +87,7 @@ class WebEdge:
                     reader = await self._ear.read(lambda store: _reader(store, request))
                 await asyncio.wait_for(stream.write(await self._event(change, reader)), HEARTBEAT)
         except (ConnectionError, TimeoutError):
-            structlog.get_logger().info("web.screen_lost", open=len(self._screens.open))
+            pass  # the page has gone, or is too slow; it comes back by itself
         finally:
             self._screens.drop(screen)
         return stream
@@ -221,31 +213,32 @@ async def _asked(request: web.Request, shape: TypeAdapter[Shape]) -> Shape:
 def _guarded(handler: Handler) -> Handler:
     async def guarded(request: web.Request) -> web.StreamResponse:
         _, act = _words(request), request.path not in PAGES
-        if hear.stranger(request.headers, act):
-            return web.json_response({"error": "The sandbox only answers its own pages."}, status=403, headers=HEADERS)
         try:
+            if hear.stranger(request.headers, act):
+                return _no(403, "The sandbox only answers its own pages.")
             response = await handler(request)
         except RefusalError as refused:
-            response = web.json_response({"error": refused.sentence}, status=refused.status)
+            return _no(refused.status, refused.sentence)
         except web.HTTPException:
             raise
         except Exception as broken:  # a bug or an outage; the message could hold what people wrote, the type does not
             structlog.get_logger().error("web.broken", path=request.path, error=type(broken).__name__)
-            response = web.json_response(
-                {"error": _("Something went wrong on my side. Try again in a moment.")}, status=503
-            )
+            return _no(503, _("Something went wrong on my side. Try again in a moment."))
         if not response.prepared:
-            response.headers.update(HEADERS)
+            response.headers.update(speak.HEADERS)
         return response
 
     return guarded
 
 
+def _no(status: int, sentence: str) -> web.Response:
+    return web.json_response({"error": sentence}, status=status, headers=speak.HEADERS)
+
+
 async def _static(request: web.Request) -> web.StreamResponse:
-    found = _files().get(request.match_info["path"])
-    if found is None:
+    if request.match_info["path"] not in _files():
         raise web.HTTPNotFound
-    return web.FileResponse(found)
+    return web.FileResponse(_files()[request.match_info["path"]])
 
 
 @lru_cache

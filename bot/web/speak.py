@@ -20,7 +20,14 @@ from storage.chat import PRIVATE, ChatMessage, ChatRoom, ChatUser
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_HEADING = 150  # the narrowest platform's, so that a card says the same everywhere
-TONES = 6  # colours a person's initials can stand on, in people.css
+HEADERS = {  # what a browser may do with what we send: nothing that is not ours, no frames, no guessing
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+TONES = 6  # colours a person's initials can stand on, in tone.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,8 @@ def _shown(stored: str, post: int, tongue: str) -> tuple[str, str]:
 def _part(part: language.Part, post: int) -> str:
     match part:
         case language.Heading():
-            return _macro("heading", _cut(part.text))
+            long = len(part.text) > LONGEST_HEADING
+            return _macro("heading", part.text[: LONGEST_HEADING - 1].rstrip() + "…" if long else part.text)
         case language.Prose():
             return _macro("prose", [_span(span) for span in part.spans])
         case language.Facts():
@@ -220,10 +228,6 @@ def _field(field: language.Field, at: str, problems: Mapping[str, str], said: Wo
             return _macro("toggle", field, at, problem)
         case _:
             assert_never(field)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_HEADING else text[: LONGEST_HEADING - 1].rstrip() + "…"
 
 
 def _macro(name: str, *given: object) -> str:
