@@ -78,7 +78,7 @@ class Checkins(Shelf):
 
     def due(self, now: datetime, most: int) -> list[Plan]:
         """Plans whose moment has come; among those due together, whoever was asked longest ago first."""
-        order = [col(Plan.due_at), col(Plan.asked_at).is_not(None), col(Plan.asked_at), col(Plan.id)]
+        order = [col(Plan.due_at), col(Plan.asked_at).nulls_first(), col(Plan.id)]
         return self._all(Plan, col(Plan.due_at) <= now, order=order, limit=most)
 
     def next_due(self) -> datetime | None:

@@ -447,7 +447,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_post_organisation_id_due_at"), ["organisation_id", "due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_post_organisation_id_due_at_id"), ["organisation_id", "due_at", "id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_post_organisation_id_person_id"), ["organisation_id", "person_id"], unique=False
         )
@@ -465,6 +467,13 @@ def upgrade() -> None:
             batch_op.f("ix_post_organisation_id_subject_id_drawing"),
             ["organisation_id", "subject_id", "drawing"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_post_sending",
+            ["organisation_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
 
     op.create_table(
@@ -519,11 +528,14 @@ def downgrade() -> None:
     op.drop_table("askslot")
     op.drop_table("storyplace")
     with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_post_sending", sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'")
+        )
         batch_op.drop_index(batch_op.f("ix_post_organisation_id_subject_id_drawing"))
         batch_op.drop_index(batch_op.f("ix_post_organisation_id_room_id_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_post_organisation_id_room_id_message"))
         batch_op.drop_index(batch_op.f("ix_post_organisation_id_person_id"))
-        batch_op.drop_index(batch_op.f("ix_post_organisation_id_due_at"))
+        batch_op.drop_index(batch_op.f("ix_post_organisation_id_due_at_id"))
 
     op.drop_table("post")
     op.drop_table("code")
