@@ -114,7 +114,7 @@ class Posts(Shelf):
         )
         query = (
             select(col(Post.id), col(Post.room_id), col(Room.platform), col(Room.workspace))
-            .join(Room, col(Room.id) == col(Post.room_id))
+            .join(Room, and_(col(Room.id) == col(Post.room_id), col(Room.organisation_id) == self.organisation))
             .where(col(Post.organisation_id) == self.organisation, col(Post.due_at) <= now)
             .where(or_(col(Post.state) != "waiting", ~held))
             .order_by(col(Post.due_at), col(Post.id))
