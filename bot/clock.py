@@ -62,8 +62,10 @@ class Clock:
         """Do what is due, and come back when the next thing is."""
         async with self._ticking:
             due = await self.desk.tick(self.now())
-            if due is not None and self._scheduler is not None and due - self.now() < KNOCK_EVERY:
-                at = max(due, self.now()) - self.now() + real_now()
+            ahead = timedelta() if due is None else due - self.now()
+            # What is due already waits for its lane, and the courier knows: a knock would not make it faster.
+            if self._scheduler is not None and timedelta() < ahead < KNOCK_EVERY:
+                at = real_now() + ahead
                 self._scheduler.add_job(
                     self.knock, "date", run_date=at, id="next", replace_existing=True, misfire_grace_time=None
                 )

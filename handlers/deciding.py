@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from handlers.forms import problem_sentences, with_values
 from handlers.language import Answer, Form, OpenForm, Problems, Refused, Surface
+from handlers.legible import reachable
 from handlers.phrases import card, do, line, row
 from handlers.routes import ROUTES, Route
 from handlers.turn import Fix, Heard
@@ -27,6 +28,8 @@ def decided(turn: Heard) -> Answer:
         asked = route.ask.model_validate({"text": turn.inbound.text, **turn.inbound.values})
     except ValidationError as error:
         return _invalid(turn, route, problem_sentences(_, error))
+    if not all(map(reachable, asked.__dict__.values())):
+        return refused(_("That is not here any more. Nothing has changed."), menu=_("Show the menu"))
     reply = route.handler(turn, asked)
     return _invalid(turn, route, reply.problems) if isinstance(reply, Fix) else reply
 
@@ -35,6 +38,8 @@ def _invalid(turn: Heard, route: Route, problems: Mapping[str, str]) -> Answer:
     """The same form again, with what was written and what needs another look; a plain no where there is no form."""
     _ = turn.words
     form = _form_again(turn, route)
+    if "text" in problems:  # written freely, so there is no form to say it in
+        return refused(problems["text"])
     if form is None or not problems:
         return refused(_("I could not use that. Nothing has changed."), menu=_("Show the menu"))
     known = {field.name for field in form.fields}

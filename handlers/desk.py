@@ -18,6 +18,7 @@ import structlog
 from handlers import hearing, routes
 from handlers.commands import understood
 from handlers.language import Answer, Card, Inbound, Measure, Platform, Refused
+from handlers.legible import legible
 from handlers.phrases import card, line
 from handlers.posts.claiming import Errand, claim
 from handlers.posts.settling import Outcome, recover, settle
@@ -60,7 +61,7 @@ class Desk:
         _ = words(inbound.who.language)
         if not inbound.who.member:
             return _kindly(inbound, _("I am here for people who work in the organisation itself."))
-        meant = understood(inbound)
+        meant = understood(legible(inbound))
         try:
             if hearing.only_reads(meant):
                 seen = await self.read(lambda store: hearing.look(store, meant, self.now(), self._measure, self._ours))

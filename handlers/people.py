@@ -9,7 +9,7 @@ from handlers.language import Acted, Choice, Done, Form, Opened, Option, Short, 
 from handlers.menu import menu
 from handlers.phrases import card, line
 from handlers.turn import Fix, Heard, Post, Reply, Turn
-from handlers.words import words
+from handlers.words import Spoken, words
 
 OTHER = "other"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=150)]
@@ -30,7 +30,7 @@ class Place(BaseModel):
 class Language(BaseModel):
     """The language somebody wants to be spoken to in."""
 
-    language: str = "da"
+    language: Spoken = "da"
 
 
 def met(turn: Heard, _ask: Nothing) -> Acted:
@@ -115,8 +115,9 @@ def set_unit(turn: Heard, ask: Place) -> Reply:
     if ask.named:
         unit: int | None = turn.store.organisations.unit_named(ask.named)
     else:
-        chosen = turn.store.organisations.unit(int(ask.unit)) if ask.unit.isdecimal() else None
-        unit = chosen.key if chosen else None
+        unit = next((one.key for one in turn.store.organisations.units() if str(one.key) == ask.unit), None)
+        if ask.unit and unit is None:
+            return Fix({"unit": _("I could not use this. Look at it once more.")})
     turn.store.people.change(turn.who.person, unit_id=unit, role=ask.role, unit_asked_at=turn.now)
     return turn.tell(_("Thank you, it is saved."))
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel.dates import format_date, format_time
 
 from handlers.calendar import wall
 
-LANGUAGES = {"da": "Dansk", "en": "English"}
+Spoken = Literal["da", "en"]
+LANGUAGES: dict[Spoken, str] = {"da": "Dansk", "en": "English"}
 LOCALE = Path(__file__).parent / "locale"
 
 

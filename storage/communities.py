@@ -1,8 +1,9 @@
 """Communities and who is in them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Integer, bindparam, select
+from sqlalchemy import BindParameter, Integer, bindparam, case, distinct, func, select
 from sqlmodel import Field, col
 
 from storage.people import Person
@@ -33,6 +34,15 @@ class Membership(Row, table=True):
     person_id: int = Field(foreign_key="person.id")
     joined_at: datetime
     left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far something goes: counts of people, of leaders among them, and of the places they work."""
+
+    people: int
+    leaders: int
+    places: int
 
 
 class Communities(Shelf):
@@ -87,10 +97,25 @@ class Communities(Shelf):
         mine = self._all(Membership, col(Membership.person_id) == person, col(Membership.left_at).is_(None))
         return [community for community in self.all() if community.key in {one.community_id for one in mine}]
 
-    def members(self, communities: list[int]) -> list[Person]:
-        """Everybody in at least one of them, each once."""
-        inside = self._all(Membership, col(Membership.community_id).in_(communities), col(Membership.left_at).is_(None))
-        return self._all(Person, col(Person.id).in_({one.person_id for one in inside}), order=[col(Person.id)])
+    def reach(self, communities: list[int], without: int) -> Reach:
+        """How many others are in at least one of them, how many of those are leaders, from how many places."""
+        query = (
+            select(
+                func.count(distinct(col(Person.id))),
+                func.count(distinct(case((col(Person.leader), col(Person.id))))),
+                func.count(distinct(col(Person.unit_id))),
+            )
+            .join(Membership, col(Membership.person_id) == col(Person.id))
+            .where(
+                col(Person.organisation_id) == self.organisation,
+                col(Membership.organisation_id) == self.organisation,
+                col(Membership.community_id).in_(communities),
+                col(Membership.left_at).is_(None),
+                col(Person.id) != without,
+            )
+        )
+        people, leaders, places = self.connection.execute(query).one()
+        return Reach(people, leaders, places)
 
 
 def _membership(community: int | BindParameter[int], person: int | BindParameter[int]) -> tuple[Where, Where]:

@@ -70,7 +70,11 @@ class Database:
 
 def _sqlite(url: str, *, reads: bool = False) -> Engine:
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 10}, pool_size=8, hide_parameters=True
+        url,
+        connect_args={"check_same_thread": False, "timeout": 10},
+        hide_parameters=True,
+        pool_size=8,
+        pool_reset_on_return=None,  # every transaction has ended when its connection comes back
     )
     pragmas = ["busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
     if reads:

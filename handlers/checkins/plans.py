@@ -15,6 +15,7 @@ from handlers.phrases import card, do, line, row
 from handlers.turn import Heard, Reply
 from storage.checkins import Plan
 from storage.communities import Community
+from storage.shelf import Missing
 
 STEP = 200  # characters; one line
 Step = Annotated[str, StringConstraints(strip_whitespace=True, max_length=STEP)]
@@ -162,7 +163,10 @@ def _halt(turn: Heard, ask: OfPlan, how: str, sentence: str) -> Acted:
 
 
 def _plans(turn: Heard, ask: OfPlan) -> list[Plan]:
-    return [one for one in turn.store.checkins.plans_of(turn.who.person) if ask.plan in (None, one.key)]
+    mine = [one for one in turn.store.checkins.plans_of(turn.who.person) if ask.plan in (None, one.key)]
+    if ask.plan is not None and not mine:
+        raise Missing(f"no plan {ask.plan} of theirs")
+    return mine
 
 
 def _redraw(turn: Heard) -> None:

@@ -108,10 +108,9 @@ def _doors(_: Words, community: Community, mine: bool) -> list[Button]:
 
 
 def _company(turn: Turn, community: Community, person: int, _: Words) -> str:
-    others = [one for one in turn.store.communities.members([community.key]) if one.key != person]
-    places = {one.unit_id for one in others if one.unit_id is not None}
-    if not others:
+    others = turn.store.communities.reach([community.key], without=person)
+    if others.people == 0:
         return ""
-    if len(places) < 2:
-        return _.many(" with one colleague", " with {count} colleagues", len(others))
-    return _(" with {people} colleagues from {places} places", people=len(others), places=len(places))
+    if others.places < 2:
+        return _.many(" with one colleague", " with {count} colleagues", others.people)
+    return _(" with {people} colleagues from {places} places", people=others.people, places=others.places)

@@ -10,7 +10,7 @@ from handlers.communities.membership import take_in
 from handlers.language import Choice, Form, Long, Opened, Option, Short
 from handlers.phrases import card, line
 from handlers.turn import Fix, Heard, Post, Reply, Turn
-from handlers.words import LANGUAGES, words
+from handlers.words import LANGUAGES, Spoken, words
 from storage.communities import Community
 from storage.rooms import Room
 
@@ -32,7 +32,7 @@ class Founding(BaseModel):
     name: Name = ""
     interest: Line = ""
     purpose: Text = ""
-    language: str = "da"
+    language: Spoken = "da"
 
 
 def ask_found(turn: Heard, ask: Place) -> Opened:
@@ -79,7 +79,7 @@ def create(turn: Heard, ask: Founding) -> Reply:
         name=ask.name,
         interest=ask.interest,
         purpose=ask.purpose,
-        language=words(ask.language).language,
+        language=ask.language,
         weeks=3,
         at="14:00",
         founded_by=turn.who.person,

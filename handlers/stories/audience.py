@@ -36,17 +36,17 @@ def out_of_reach(turn: Turn, story: Story) -> list[str]:
 
 
 def _reach(turn: Turn, story: Story, places: list[int], _: Words) -> str:
-    people = [one for one in turn.store.communities.members(places) if one.key != story.teller_id]
-    leaders = sum(one.leader for one in people)
+    reach = turn.store.communities.reach(places, without=story.teller_id)
     names = _.listed([turn.store.communities.get(key).name for key in places])
-    if not people:
+    if reach.people == 0:
         return _("So far you are alone in {communities}; whoever can read the channel can see it.", communities=names)
+    led = _.many(", one of them a leader", ", {count} of them leaders", reach.leaders) if reach.leaders else ""
     return _.many(
         "It is shown to one colleague in {communities}{leaders}, and to others who can read the channels.",
         "It is shown to {count} colleagues in {communities}{leaders}, and to others who can read the channels.",
-        len(people),
+        reach.people,
         communities=names,
-        leaders=_.many(", one of them a leader", ", {count} of them leaders", leaders) if leaders else "",
+        leaders=led,
     )
 
 

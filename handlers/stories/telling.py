@@ -1,6 +1,6 @@
 """Telling: the form, the draft it becomes, and mending it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 
@@ -43,7 +43,7 @@ class Told(BaseModel):
     here: bool = True
     others: Annotated[tuple[int, ...], BeforeValidator(_many)] = ()
     leaders: bool = False
-    signed: str = "name"
+    signed: Literal["name", "role", "none"] = "name"
 
 
 class OfStory(BaseModel):
@@ -103,8 +103,7 @@ def draft(turn: Heard, ask: Told) -> Reply:
 
 def _keep(turn: Heard, ask: Told, words: dict[str, str]) -> int | None:
     """Store the draft; mending a story takes it out of every room until it is shared again. None: not theirs."""
-    signed = ask.signed if ask.signed in {"role", "none"} else "name"
-    values = {**words, "here": ask.here, "leaders": ask.leaders, "signed": signed}
+    values = {**words, "here": ask.here, "leaders": ask.leaders, "signed": ask.signed}
     key = ask.story
     if key is None:
         key = turn.store.stories.add(turn.who.person, ask.community, turn.now, **values)
@@ -116,7 +115,7 @@ def _keep(turn: Heard, ask: Told, words: dict[str, str]) -> int | None:
         turn.revise(key, HEARD)
     if ask.others or ask.story is not None:
         known = {one.key for one in turn.store.communities.all()}
-        turn.store.stories.let_go_to(key, [one for one in ask.others if one in known and one != ask.community])
+        turn.store.stories.let_go_to(key, [one for one in dict.fromkeys(ask.others) if one in known - {ask.community}])
     return key
 
 

@@ -50,7 +50,7 @@ READS: dict[str, Case] = {
     "communities.find": lambda b, a: b.communities.find(a["community"]["id"]),
     "communities.get": lambda b, a: b.communities.get(a["community"]["id"]),
     "communities.has": lambda b, a: b.communities.has(a["community"]["id"], a["person"]["id"]),
-    "communities.members": lambda b, a: b.communities.members([a["community"]["id"]]),
+    "communities.reach": lambda b, a: b.communities.reach([a["community"]["id"]], 0),
     "communities.named": lambda b, a: b.communities.named(a["community"]["name"]),
     "communities.of": lambda b, a: b.communities.of(a["person"]["id"]),
     "stories.find": lambda b, a: b.stories.find(a["story"]["id"]),
