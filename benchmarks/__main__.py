@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
@@ -25,7 +24,6 @@ def main() -> None:
     """Run the groups asked for and print a line for each thing measured, as soon as it is."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=GROUPS, action="append", help="this group; may be given several times")
-    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # PostgreSQL's wheel then uses the temporary folder
     asyncio.run(_run(parser.parse_args().only or list(GROUPS)))
 
 

@@ -81,4 +81,4 @@ def told(work: str, connections: int, timing: Timing, most: float, tail: float =
 
 def compared(work: str, value: float, unit: str, most: float, beside: str = "") -> Row:
     """A line about a plain number."""
-    return Row(work, f"{value:.3g} {unit}", beside, "", f"≤ {most:g} {unit}", value <= most)
+    return Row(work, f"{value:.4g} {unit}", beside, "", f"≤ {most:g} {unit}", value <= most)
