@@ -18,6 +18,7 @@ UNWRITABLE = ["raft\x00s", "\x00", "half a pair \ud83d", "\udc00"]
 ANYTHING: list[Said] = [*NOBODYS, *NONSENSE, *UNWRITABLE]
 OF = {"community", "story", "checkin", "plan", "jotting", "post", "room"}  # fields that name a row
 PRESSED = sorted(verb for verb, route in ROUTES.items() if not route.happens and not route.reopens)
+NOUNS = sorted({verb.partition(".")[0] for verb in PRESSED})
 FORMS = sorted(verb for verb, route in ROUTES.items() if route.reopens)
 GOOD: dict[str, Said] = {"community": "1", "story": "1", "checkin": "1", "plan": "1", "post": "1", "room": "2"}
 
@@ -53,17 +54,22 @@ def fields(verb: str) -> list[str]:
     return list(ask.model_fields)
 
 
+def of(noun: str) -> list[str]:
+    """The pressed verbs of one noun."""
+    return [verb for verb in PRESSED if verb.partition(".")[0] == noun]
+
+
 def rows(world: World) -> Dump:
     """Everything but what has been heard."""
     return world.dump(without=("heard",))
 
 
-@pytest.mark.parametrize("verb", PRESSED)
-async def test_no_value_of_a_button_is_an_accident(town: World, verb: str) -> None:
-    for field in fields(verb):
-        for value in ANYTHING:
+@pytest.mark.parametrize("noun", NOUNS)
+async def test_no_value_of_a_button_is_an_accident(town: World, noun: str) -> None:
+    for verb in of(noun):
+        for field, value in product(fields(verb), ANYTHING):
             answer = await town.presses("mette", verb, "natur", **{**GOOD, field: value})
-            assert isinstance(answer, Done | Tell | OpenForm | Refused), (field, value)
+            assert isinstance(answer, Done | Tell | OpenForm | Refused), (verb, field, value)
 
 
 @pytest.mark.parametrize("verb", FORMS)
@@ -84,11 +90,11 @@ async def test_neither_database_stumbles_over_what_it_cannot_keep(either_town: W
         await either_town.fills("fatima", "story.tell", "natur", **{field: value})
 
 
-@pytest.mark.parametrize("verb", [verb for verb in PRESSED if OF & set(fields(verb))])
-async def test_a_button_for_nobody_s_row_changes_nothing(town: World, verb: str) -> None:
+@pytest.mark.parametrize("noun", NOUNS)
+async def test_a_button_for_nobody_s_row_changes_nothing(town: World, noun: str) -> None:
     before = rows(town)
-    for field in OF & set(fields(verb)):
-        for value in [*NOBODYS, "abc", ("1", "2")]:
+    for verb in of(noun):
+        for field, value in product(OF & set(fields(verb)), [*NOBODYS, "abc", ("1", "2")]):
             await town.presses("mette", verb, "natur", **{field: value})
             assert rows(town) == before, (verb, field, value)
 
