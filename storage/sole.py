@@ -24,16 +24,23 @@ class Sole:
 
     def __enter__(self) -> "Sole":
         """Take the database; raises Taken."""
-        if self.url.startswith("sqlite:///"):
-            self._lock_file(Path(self.url.removeprefix("sqlite:///") + ".lock"))
-        else:
-            self._lock_database()
+        try:
+            if self.url.startswith("sqlite:///"):
+                self._lock_file(Path(self.url.removeprefix("sqlite:///") + ".lock"))
+            else:
+                self._lock_database()
+        except Taken:
+            self._let_go()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let it go."""
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._file is not None:
             self._file.close()
         if self._connection is not None:

@@ -9,6 +9,7 @@ import pytest
 
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.store import Store
 from tests.postgres import Postgres
 
 
@@ -55,3 +56,26 @@ def database(request: pytest.FixtureRequest) -> Database:
     """Each kind in turn."""
     opened: Database = request.getfixturevalue(request.param)
     return opened
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database of each kind for every test that leaves nothing behind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'guldkorn.db'}"
+        shutil.copy(request.getfixturevalue("blank_file"), url.removeprefix("sqlite:///"))
+        with _opened(url) as opened:
+            yield opened
+    else:
+        blank = request.getfixturevalue("blank_name")
+        with request.getfixturevalue("postgres").fresh(blank) as url, _opened(url) as opened:
+            yield opened
+
+
+@pytest.fixture
+def store(lasting: Database) -> Iterator[Store]:
+    """For what happens within one transaction, which is undone."""
+    organisation = lasting.organisation()
+    with lasting.engine.connect() as connection, connection.begin() as undone:
+        yield Store(connection, organisation)
+        undone.rollback()
