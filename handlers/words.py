@@ -23,12 +23,12 @@ class Words:
     language: str
     catalogue: gettext.NullTranslations
 
-    def __call__(self, text: str, **values: object) -> str:
+    def __call__(self, text: str, /, **values: object) -> str:
         """The sentence in this language, with its values put in."""
         said = self.catalogue.gettext(text)
         return said.format(**values) if values else said
 
-    def many(self, one: str, several: str, count: int, **values: object) -> str:
+    def many(self, one: str, several: str, count: int, /, **values: object) -> str:
         """The sentence for this number, `{count}` among its values."""
         return self.catalogue.ngettext(one, several, count).format(count=count, **values)
 
