@@ -34,11 +34,12 @@ class Language(BaseModel):
 
 
 def met(turn: Heard, _ask: Nothing) -> Acted:
-    """Somebody opened the private chat for the first time: say who we are, once."""
+    """Somebody opened the private chat: say who we are, once, and what could not reach them before."""
     turn.say_to(
         turn.who.person,
         Post(once=f"hello:{turn.who.person}:{turn.who.account}", purpose="reply", sheet=hello(turn).card),
     )
+    turn.try_again(turn.store.posts.refused_in(turn.who.room))
     return turn.aside(turn.words("I have written to you in our private chat."))
 
 

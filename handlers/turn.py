@@ -1,6 +1,6 @@
 """What a handler is given: the store, the time, who speaks and where, the words to answer in, and `say`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from handlers.language import Acted, Card, Done, Form, Inbound, Measure, OpenFor
 from handlers.language import Room as Place
 from handlers.words import Words, words
 from storage.organisations import Organisation
+from storage.posts import Post as PostRow
 from storage.rooms import Room
 from storage.speakers import Speaker
 from storage.store import Store
@@ -86,6 +87,18 @@ class Turn:
         """What these drawings of a row (one person's, if named) show has changed."""
         self.said = True
         self.store.posts.revise(drawings, subject, self.now, person)
+
+    def revise_in(self, room: int, drawing: str) -> None:
+        """What this drawing shows in a room has changed, whichever row it is of."""
+        self.said = True
+        self.store.posts.revise_in(room, drawing, self.now)
+
+    def try_again(self, posts: Iterable[PostRow]) -> None:
+        """Say what surely never came, and still holds; a question has had its moment."""
+        for post in posts:
+            if post.state in {"refused", "skipped"} and post.drawing and post.purpose != "ask":
+                self.store.posts.change(post.key, state="waiting", reason="", attempts=0, due_at=self.now)
+                self.said = True
 
     def words_of(self, person: int) -> Words:
         """The words of somebody else than who speaks."""

@@ -142,6 +142,12 @@ class Posts(Shelf):
         self._change(Post, *these, revision=col(Post.revision) + 1)
         self._change(Post, *these, col(Post.state) == "shown", due_at=now, attempts=0)
 
+    def revise_in(self, room: int, drawing: str, now: datetime) -> None:
+        """What this drawing shows in a room has changed, whichever row it is of."""
+        these = (col(Post.room_id) == room, col(Post.drawing) == drawing)
+        self._change(Post, *these, revision=col(Post.revision) + 1)
+        self._change(Post, *these, col(Post.state) == "shown", due_at=now, attempts=0)
+
     def mark(self, post: Post, now: datetime) -> bool:
         """Mark a waiting post as being sent; False where that has changed meanwhile."""
         still = (col(Post.id) == post.key, col(Post.state) == "waiting", col(Post.revision) == post.revision)

@@ -63,5 +63,6 @@ def take_in(turn: Heard, community: Community) -> bool:
     once = f"welcome:{community.key}:{turn.who.person}"
     welcome = Post(once=once, purpose="welcome", drawing=WELCOME, subject=community.key, about=turn.who.person)
     if turn.say(turn.who.room, welcome) is None:
+        turn.try_again(one for one in turn.store.posts.about([WELCOME], community.key) if one.once == once)
         turn.revise(community.key, WELCOME, person=turn.who.person)
     return True

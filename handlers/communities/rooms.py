@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from handlers.language import Acted, Card, Done, Note
 from handlers.phrases import ask, card, line, row
+from handlers.stories.cards import HEARD
 from handlers.turn import Heard, Post
 from handlers.words import words
 
@@ -13,10 +14,7 @@ def met(turn: Heard, _ask: BaseModel) -> Acted:
     room = turn.room()
     if room.outside:
         return Done()
-    for post in turn.store.posts.refused_in(room.key):
-        if post.drawing:
-            turn.store.posts.change(post.key, state="waiting", reason="", attempts=0, due_at=turn.now)
-            turn.said = True
+    turn.try_again(turn.store.posts.refused_in(room.key))
     if room.community_id is None:
         _ = words(turn.organisation.language)
         hello = _(
@@ -34,11 +32,12 @@ def left(_turn: Heard, _ask: BaseModel) -> Acted:
 
 
 def outside(turn: Heard, _ask: BaseModel) -> Acted:
-    """The room is shared with another organisation now: pause it and tell who founded the community and the owners."""
+    """The room is shared with another organisation now: empty it, pause it, and tell its founder and the owners."""
     here = turn.here
     if here is None:
         return Done()
     turn.store.rooms.change(here.key, outside=True)
+    turn.revise_in(here.key, HEARD)
     if here.community_id is not None and not here.outside:
         community = turn.store.communities.get(here.community_id)
         people = {community.founded_by} | {one.key for one in turn.store.people.all() if one.owner}
@@ -59,4 +58,5 @@ def inside(turn: Heard, _ask: BaseModel) -> Acted:
     here = turn.here
     if here is not None:
         turn.store.rooms.change(here.key, outside=False)
+        turn.revise_in(here.key, HEARD)
     return Done()

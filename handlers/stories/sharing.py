@@ -111,9 +111,7 @@ def _send_to(turn: Heard, story: Story, room: int) -> None:
     """Say it in a room, or try again there what surely never came the last time it was shared."""
     once = f"story:{story.key}:{room}"
     if turn.say(room, Post(once, "story", HEARD, story.key, about=story.teller_id)) is None:
-        before = turn.store.posts.by_once(once)
-        if before is not None and before.state in {"skipped", "refused"}:
-            turn.store.posts.change(before.key, state="waiting", reason="", attempts=0, due_at=turn.now)
+        turn.try_again(one for one in turn.store.posts.about([HEARD], story.key) if one.once == once)
 
 
 def _changed(turn: Heard, sentence: str) -> Acted:
