@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Index, and_, exists, literal_column, or_, select, text
+from sqlalchemy import Index, and_, bindparam, exists, literal_column, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
@@ -103,26 +103,10 @@ class Posts(Shelf):
 
         It stops at `most` without looking at all that is due, so a long line costs no more than a short one.
         """
-        earlier = aliased(Post)
-        retried = and_(col(earlier.attempts) > 0, col(earlier.first_tried_at) > now - BLOCKS_FOR)
-        held = exists().where(
-            col(earlier.organisation_id) == self.organisation,
-            col(earlier.room_id) == col(Post.room_id),
-            col(earlier.state) == "waiting",
-            col(earlier.id) < col(Post.id),
-            or_(col(earlier.due_at) <= now, retried),
-        )
-        query = (
-            select(col(Post.id), col(Post.room_id), col(Room.platform), col(Room.workspace))
-            .join(Room, and_(col(Room.id) == col(Post.room_id), col(Room.organisation_id) == self.organisation))
-            .where(col(Post.organisation_id) == self.organisation, col(Post.due_at) <= now)
-            .where(or_(col(Post.state) != "waiting", ~held))
-            .order_by(col(Post.due_at), col(Post.id))
-            .limit(most)
-        )
+        asked = {"organisation": self.organisation, "now": now, "since": now - BLOCKS_FOR, "most": most}
         return [
             Due(post or 0, room, platform, workspace)
-            for post, room, platform, workspace in self.connection.execute(query)
+            for post, room, platform, workspace in self.connection.execute(_WAITING, asked)
         ]
 
     def next_due(self) -> datetime | None:
@@ -177,3 +161,24 @@ class Posts(Shelf):
     def refused_in(self, room: int) -> list[Post]:
         """What could not be delivered to a room, for when it opens again."""
         return self._all(Post, col(Post.room_id) == room, col(Post.state) == "refused", order=[col(Post.id)])
+
+
+_EARLIER = aliased(Post)
+_HELD = exists().where(
+    col(_EARLIER.organisation_id) == bindparam("organisation"),
+    col(_EARLIER.room_id) == col(Post.room_id),
+    col(_EARLIER.state) == "waiting",
+    col(_EARLIER.id) < col(Post.id),
+    or_(
+        col(_EARLIER.due_at) <= bindparam("now"),
+        and_(col(_EARLIER.attempts) > 0, col(_EARLIER.first_tried_at) > bindparam("since")),
+    ),
+)
+_WAITING = (
+    select(col(Post.id), col(Post.room_id), col(Room.platform), col(Room.workspace))
+    .join(Room, and_(col(Room.id) == col(Post.room_id), col(Room.organisation_id) == bindparam("organisation")))
+    .where(col(Post.organisation_id) == bindparam("organisation"), col(Post.due_at) <= bindparam("now"))
+    .where(or_(col(Post.state) != "waiting", ~_HELD))
+    .order_by(col(Post.due_at), col(Post.id))
+    .limit(bindparam("most"))
+)
