@@ -32,6 +32,7 @@ class Courier:
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
         self._rooms: dict[int, asyncio.Task[None]] = {}
+        self._pacing: set[asyncio.Task[None]] = set()  # those that wait for their lane and have promised nothing yet
         self._loop: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -52,6 +53,8 @@ class Courier:
         if self._loop is not None:
             self._loop.cancel()
             await asyncio.gather(self._loop, return_exceptions=True)
+        for task in self._pacing:
+            task.cancel()
         await asyncio.gather(*self._rooms.values(), return_exceptions=True)
 
     async def settled(self) -> None:
@@ -101,8 +104,7 @@ class Courier:
         for due in dues:
             transport = self.transports.get(Platform(due.platform))
             if transport is not None:
-                await self._pacer.turn(_workspace(due), transport.pace.workspace)
-                await self._pacer.turn(f"room/{due.room}", transport.pace.room)
+                await self._paced(transport, due)
             try:
                 errand = await self.desk.claim(due.post)
             except Exception:
@@ -111,6 +113,16 @@ class Courier:
                 continue
             if errand is not None:
                 await self.desk.settle(errand, await self._call(transport, errand, _workspace(due)))
+
+    async def _paced(self, transport: Transport, due: Due) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._pacing.add(task)
+        try:
+            await self._pacer.turn(_workspace(due), transport.pace.workspace)
+            await self._pacer.turn(f"room/{due.room}", transport.pace.room)
+        finally:
+            self._pacing.discard(task)
 
     async def _call(self, transport: Transport | None, errand: Errand, lane: str) -> Outcome:
         """Make the one call, and put what the platform says into the desk's words."""

@@ -1,6 +1,7 @@
 """Running the bot as a process: one server per database, logs as JSON lines, a clean stop on SIGTERM."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -92,6 +93,8 @@ async def _serve(made: Made, settings: Settings) -> None:
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
+        gc.collect()
+        gc.freeze()  # what was built to start with stays; looking through it again and again would hold the loop
         _announce(runner, settings)
         await _told_to_stop()
     finally:

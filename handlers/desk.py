@@ -1,14 +1,14 @@
 """The desk: the only opener of transactions, with a door each for people, time, the courier and the command line.
 
 Outside is async, inside is sync: every call is one hop to a thread that holds the whole transaction, shielded from
-a caller who gives up. On SQLite one thread writes and a few read; on PostgreSQL several do both.
+a caller who gives up. One thread writes, committing together what waits together; a few read.
 """
 
 import asyncio
 import contextvars
 import random
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -24,13 +24,14 @@ from handlers.posts.claiming import Errand, claim
 from handlers.posts.settling import Outcome, recover, settle
 from handlers.turn import Turn
 from handlers.words import words
+from handlers.writer import Writer
 from storage.database import Busy, Database
 from storage.posts import Due
 from storage.shelf import Missing
 from storage.store import Store
 
 Result = TypeVar("Result")
-BATCH = 50  # rows a tick looks at in one transaction, so that people never wait long behind it
+BATCH = 20  # rows a tick looks at in one transaction, so that people never wait long behind it
 PATIENCE = 30  # times what the clock and the courier do makes way for others, up to a second each
 TIDY_EVERY = timedelta(hours=1)
 log = structlog.get_logger()
@@ -51,8 +52,8 @@ class Desk:
         self.now = now
         self.wake = wake
         self._measure = measure
-        self._writer: Executor = ThreadPoolExecutor(1 if database.sqlite else 8, "write")
-        self._readers: Executor = ThreadPoolExecutor(4, "read")
+        self._writer = Writer(database)
+        self._readers = ThreadPoolExecutor(4, "read")
         self._tidied: datetime | None = None
         self._ours: set[hearing.Workspace] = set()
 
@@ -122,21 +123,20 @@ class Desk:
 
     async def read(self, work: Callable[[Store], Result]) -> Result:
         """One reading transaction."""
-        return await self._hop(self._readers, lambda: self.database.read(work))
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._readers, context.run, self.database.read, work))
 
     async def write(self, work: Callable[[Store], Result]) -> Result:
         """One writing transaction; it may be run again, so it only touches the store."""
-        return await self._hop(self._writer, lambda: self.database.write(work))
+        written: Result = await asyncio.shield(asyncio.wrap_future(self._writer.submit(work)))
+        return written
 
     def close(self) -> None:
         """Finish what is under way and close the database."""
-        self._writer.shutdown()
+        self._writer.close()
         self._readers.shutdown()
         self.database.close()
-
-    async def _hop(self, threads: Executor, work: Callable[[], Result]) -> Result:
-        context = contextvars.copy_context()
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, context.run, work))
 
     async def _surely(self, work: Callable[[Store], Result]) -> Result:
         """A writing transaction nobody waits for: where others are faster it makes way and comes back."""

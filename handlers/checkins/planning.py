@@ -40,25 +40,24 @@ def ask_all_due(turn: Turn, most: int) -> int:
 
 
 def _ask(turn: Turn, plan: Plan) -> None:
+    """Ask one member, unless it is too late or the week has its question; after silence half as often, then no more."""
     due = plan.due_at or turn.now
     if not plan.step:
         _offer_once(turn, plan, due)
         return
-    plan = _after_silence(turn, plan)
-    if plan.due_at is None:
+    if plan.silent > SILENT_LAST_WORD:  # no answer to whether to go on is one: stop, and nobody is told
+        turn.store.checkins.change_plan(plan.key, due_at=None, stopped_at=turn.now)
         return
-    community = turn.store.communities.get(plan.community_id)
-    turn.store.checkins.change_plan(plan.key, due_at=_next(turn, plan, community, due))
-    if turn.now > due + GRACE or not may_be_asked(turn, plan.person_id):
-        return
-    checkin = turn.store.checkins.add(plan, due, last_word=plan.silent >= SILENT_LAST_WORD)
-    turn.store.checkins.change_plan(plan.key, asked_at=turn.now)
-    turn.say_to(
-        plan.person_id,
-        Post(
-            once=f"checkin:{plan.key}:{due.date()}", purpose="ask", drawing=ASK, subject=checkin, not_after=due + GRACE
-        ),
-    )
+    slower = 2 if plan.silent == SILENT_SLOWER else plan.slower
+    plan.slower = slower
+    changed: dict[str, object] = {"due_at": _next(turn, plan, turn.store.communities.get(plan.community_id), due)}
+    changed["slower"] = slower
+    if turn.now <= due + GRACE and may_be_asked(turn, plan.person_id):
+        checkin = turn.store.checkins.add(plan, due, last_word=plan.silent >= SILENT_LAST_WORD)
+        changed["asked_at"] = turn.now
+        once, late = f"checkin:{plan.key}:{due.date()}", due + GRACE
+        turn.say_to(plan.person_id, Post(once=once, purpose="ask", drawing=ASK, subject=checkin, not_after=late))
+    turn.store.checkins.change_plan(plan.key, **changed)
 
 
 def _next(turn: Turn, plan: Plan, community: Community, due: datetime) -> datetime:
@@ -68,15 +67,6 @@ def _next(turn: Turn, plan: Plan, community: Community, due: datetime) -> dateti
     while coming <= turn.now:
         coming = following(its, coming)
     return coming
-
-
-def _after_silence(turn: Turn, plan: Plan) -> Plan:
-    """Silence is neither yes nor no: ask half as often, then ask whether to go on, then stop; nobody is told."""
-    if plan.silent > SILENT_LAST_WORD:
-        turn.store.checkins.change_plan(plan.key, due_at=None, stopped_at=turn.now)
-    elif plan.silent == SILENT_SLOWER:
-        turn.store.checkins.change_plan(plan.key, slower=2)
-    return turn.store.checkins.plan(plan.key)
 
 
 def _offer_once(turn: Turn, plan: Plan, due: datetime) -> None:
