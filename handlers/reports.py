@@ -35,7 +35,7 @@ def whereabouts(turn: Turn, story: int) -> Rows | None:
 
 def _people(turn: Turn, person: str) -> list[int]:
     if person.isdecimal():
-        return [one.key for one in turn.store.people.all() if one.key == int(person)]
+        return [one.key for one in turn.store.people.all() if str(one.key) == person]
     platform, colon, external = person.partition(":")
     if colon and platform in {"slack", "teams", "web"}:
         return turn.store.people.by_external(platform, external)
