@@ -20,8 +20,7 @@ def plain(kind: str, item: object, _context: AutogenContext) -> str | Literal[Fa
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,  # every table, because storage.migrate imports the store
-    render_as_batch=True,  # SQLite changes a table by making it anew …
-    transactional_ddl=True,  # … inside the one transaction that storage.migrate has opened
+    render_as_batch=True,  # SQLite changes a table by making it anew
     render_item=plain,
 )
 with context.begin_transaction():

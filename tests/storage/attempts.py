@@ -128,6 +128,7 @@ WRITES: dict[str, Case] = {
     "asks.give_back": lambda b, a: b.asks.give_back(a["post"]["id"]),
     "posts.say": lambda b, a: b.posts.say(**_of(a, "post", *POST, attempts=1, due_at=LATER)),
     "posts.revise": lambda b, a: b.posts.revise([a["post"]["drawing"]], 77, LATER),
+    "posts.revise_in": lambda b, a: b.posts.revise_in(a["room"]["id"], a["post"]["drawing"], LATER),
     "posts.mark": lambda b, a: b.posts.mark(Post(**a["post"]), LATER),
     "posts.change": lambda b, a: b.posts.change(a["post"]["id"], state="shown"),
     "heard.keep": _kept,

@@ -166,6 +166,17 @@ def test_only_what_shows_that_row_is_drawn_anew(database: Database) -> None:
     ]
 
 
+def test_what_a_room_shows_of_a_drawing_is_drawn_anew_whichever_row_it_is_of(database: Database) -> None:
+    for room in ("natur", "leg"):
+        for subject in (7, 8):
+            said(database, f"{room} {subject}", room=room, drawing="story.heard", subject_id=subject)
+    said(database, "another drawing", drawing="story.mine", subject_id=7)
+    room = database.read(lambda store: store.posts.everything())[0].room_id
+    database.write(lambda store: store.posts.revise_in(room, "story.heard", NOON))
+    after = database.read(lambda store: store.posts.everything())
+    assert {one.once for one in after if one.revision == 2} == {"natur 7", "natur 8"}
+
+
 def test_what_was_being_sent_and_what_was_refused_is_found_again(database: Database) -> None:
     one, two, three = said(database, "one", "two", "three")
     change(database, one, state="sending")
