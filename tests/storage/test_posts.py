@@ -103,7 +103,7 @@ def test_a_change_to_what_stands_overtakes_what_is_held_back(database: Database)
     assert waiting(database) == ["two"]
 
 
-def test_a_day_off_is_not_a_moment(database: Database) -> None:
+def test_what_has_nothing_to_do_has_no_moment(database: Database) -> None:
     assert database.read(lambda store: store.posts.next_due()) is None
     one, two = said(database, "one", "two")
     change(database, one, due_at=None)
@@ -171,8 +171,8 @@ def test_what_a_room_shows_of_a_drawing_is_drawn_anew_whichever_row_it_is_of(dat
         for subject in (7, 8):
             said(database, f"{room} {subject}", room=room, drawing="story.heard", subject_id=subject)
     said(database, "another drawing", drawing="story.mine", subject_id=7)
-    room = database.read(lambda store: store.posts.everything())[0].room_id
-    database.write(lambda store: store.posts.revise_in(room, "story.heard", NOON))
+    natur = database.read(lambda store: store.posts.everything())[0].room_id
+    database.write(lambda store: store.posts.revise_in(natur, "story.heard", NOON))
     after = database.read(lambda store: store.posts.everything())
     assert {one.once for one in after if one.revision == 2} == {"natur 7", "natur 8"}
 
@@ -193,8 +193,6 @@ def test_a_question_is_on_its_way_until_it_is_sent(database: Database) -> None:
     person = database.write(a_person)
     ask = said(database, "one", purpose="ask", person_id=person)[0]
     said(database, "two", purpose="reply", person_id=person)
-    counted = []
-    for state in ("waiting", "sending", "shown"):
+    for state, coming in (("waiting", 1), ("sending", 1), ("shown", 0)):
         change(database, ask, state=state)
-        counted.append(database.read(lambda store: store.posts.asks_on_their_way(person)))
-    assert counted == [1, 1, 0]
+        assert database.read(lambda store: store.posts.asks_on_their_way(person)) == coming
