@@ -10,6 +10,7 @@ from bot.courier import Courier
 from handlers.desk import Desk
 
 KNOCK_EVERY = timedelta(seconds=20)  # also how soon a change made by the command line is noticed
+LEAST_STEP = timedelta(seconds=1)  # on a journey, where what is due waits behind something else in its room
 MOST_STOPS = 5_000  # due moments on one journey; more than ten years of a small organisation
 
 
@@ -81,7 +82,7 @@ def traveller(desk: Desk, courier: Courier, clock: Travelled) -> Callable[[datet
             due = await desk.next_due()
             if due is None or due > to:
                 break
-            clock.reach(due)
+            clock.reach(max(due, clock() + LEAST_STEP))
         clock.reach(to)
         await desk.write(lambda store: store.moments.travel(clock.ahead))
         await desk.tick(clock())
