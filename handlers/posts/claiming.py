@@ -52,10 +52,12 @@ def _first(turn: Turn, post: Post, room: Room, draw: Draw) -> Errand | None:
     sheet = draw(turn, post)
     if sheet is None:
         turn.store.posts.change(post.key, state="skipped", reason="withdrawn", due_at=None)
+        turn.store.asks.give_back(post.key)
         return None
     match may_send(turn, post, room):
         case Never(reason):
             turn.store.posts.change(post.key, state="skipped", reason=reason, due_at=None, sheet=None)
+            turn.store.asks.give_back(post.key)
             return None
         case Wait(until):
             turn.store.posts.change(post.key, due_at=until)
