@@ -13,7 +13,7 @@ class Pacer:
 
     async def turn(self, lane: str, seconds: float) -> None:
         """Wait for the lane's next allowed moment."""
-        if seconds <= 0:
+        if seconds <= 0 and lane not in self._next:
             return
         now = monotonic()
         moment = max(now, self._next[lane])
