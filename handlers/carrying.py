@@ -19,7 +19,7 @@ def carried(turn: Heard, answer: Answer) -> Answer:
             return OpenForm(form)
         if inbound.stands:
             reply(turn, form)
-            return Done()
+            return Done() if inbound.where.private else turn.aside(turn.words("I have put it in our private chat."))
         answer = _behind_a_button(form)
     if isinstance(answer, Tell | Refused):
         check_buttons(answer.card)

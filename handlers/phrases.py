@@ -1,6 +1,8 @@
 """Short ways to write the parts of a card, so that a handler reads like the card it makes."""
 
-from handlers.language import Ask, Bold, Button, Buttons, Card, Do, Part, Plain, Prose, Weight
+from dataclasses import replace
+
+from handlers.language import Ask, Bold, Button, Buttons, Card, Do, Part, Plain, Prose, Sheet, Weight
 
 
 def line(text: str) -> Prose:
@@ -31,3 +33,14 @@ def row(*buttons: Button) -> tuple[Part, ...]:
 def card(notice: str, *parts: Part) -> Card:
     """A card; `notice` is its line on the lock screen and holds no word a person wrote in private."""
     return Card(parts, notice)
+
+
+def without_dialogs(sheet: Sheet) -> Sheet:
+    """The same for a client that has no dialogs: a button that asks acts there, and its form comes as a card."""
+    if not isinstance(sheet, Card):
+        return sheet
+    return replace(sheet, parts=tuple(_acting(part) if isinstance(part, Buttons) else part for part in sheet.parts))
+
+
+def _acting(buttons: Buttons) -> Buttons:
+    return Buttons(tuple(replace(button, act=Do(button.act.verb, button.act.values)) for button in buttons.row))

@@ -202,7 +202,7 @@ class TeamsEdge:
         match answer:
             case Done(sheet):
                 if inbound.redraws and sheet is not None:
-                    return speak.redrawn(sheet, inbound.post)
+                    return speak.redrawn(self.transport.shown(sheet), inbound.post)
                 return {} if heard.asked == "submit" else await self._said(heard, _("Done.") if heard.asked else "")
             case Tell(card) | Refused(card):
                 return await self._told(heard, card)

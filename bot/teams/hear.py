@@ -159,7 +159,7 @@ def _message(activity: _Activity) -> Heard | None:
     if not addressed:
         return None
     root = "" if activity.thread == activity.id else activity.thread
-    return _heard(activity, "message", "command", Surface.MENTION, text=text, message=root)
+    return _heard(activity, "message", "command", Surface.MENTION, text=text, stands=True, message=root)
 
 
 def _pressed(activity: _Activity, asked: Asked) -> Heard:
@@ -181,7 +181,7 @@ def _pressed(activity: _Activity, asked: Asked) -> Heard:
         message=activity.reply_to_id,
         opens=asked in ("fetch", "submit"),
         tells=bool(asked),
-        stands=not asked and activity.private,
+        stands=not asked or asked == "execute",
         redraws=asked == "execute" and activity.private,
     )
 

@@ -7,7 +7,7 @@ botbuilder's own sending costs a connection and two blocking token calls a messa
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -21,6 +21,7 @@ from bot.settings import TeamsSettings, loopback
 from bot.teams import speak
 from bot.transport import Destination, Pace, Receipt, Refused, TryLater, Undeliverable, Unknown
 from handlers.language import Platform, Sheet
+from handlers.phrases import without_dialogs
 
 log = get_logger()
 
@@ -82,6 +83,7 @@ class TeamsTransport:
 
     def __init__(self, settings: TeamsSettings, patience: aiohttp.ClientTimeout = PATIENCE) -> None:
         self._settings = settings
+        self.shown: Callable[[Sheet], Sheet] = without_dialogs if settings.anonymous else lambda sheet: sheet
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
         self._token = NO_TOKEN
@@ -105,14 +107,16 @@ class TeamsTransport:
         address = self._address(to)
         room = to.room or await self._opened(address, to.account)
         conversation = f"{room};messageid={to.thread}" if to.thread and not to.account else room
-        made = await self._call("POST", address["url"], _path(conversation), speak.message(sheet, post), first=True)
+        made = await self._call(
+            "POST", address["url"], _path(conversation), speak.message(self.shown(sheet), post), first=True
+        )
         if not isinstance(made.get("id"), str):
             raise Unknown("no_id")
         return Receipt(made["id"], room, speak.dumps({**address, "conversation": conversation}))
 
     async def edit(self, to: Destination, receipt: Receipt, sheet: Sheet, post: int) -> None:
         """Show this instead, for everybody."""
-        await self._change("PUT", to, receipt, speak.message(sheet, post) | {"id": receipt.message})
+        await self._change("PUT", to, receipt, speak.message(self.shown(sheet), post) | {"id": receipt.message})
 
     async def remove(self, to: Destination, receipt: Receipt) -> None:
         """Take it away; some clients of the connector cannot."""

@@ -96,7 +96,7 @@ def test_a_mention_is_a_command_without_our_name_and_with_the_others() -> None:
     )
     assert found.conversation == "19:natur@thread.tacv2;messageid=77"
     assert "user" not in json.loads(said.where.address)
-    assert flags(found) == set()
+    assert flags(found) == {"stands"}
 
 
 def test_a_mention_that_begins_a_thread_answers_no_message() -> None:
@@ -139,7 +139,7 @@ def test_a_button_that_acts() -> None:
     said = found.inbound
     assert (said.verb, said.values, said.post, said.message) == ("story.tell", {"story": "7"}, 12, "55")
     assert (said.surface, found.asked, said.key) == (Surface.BUTTON, "execute", "teams/t-1/a:1/execute/1")
-    assert flags(found) == {"tells", "redraws"}
+    assert flags(found) == {"stands", "tells", "redraws"}
     assert flags(heard(channel(**execute(pressed("do"))))) == {"tells"}
 
 
@@ -177,7 +177,7 @@ def test_fields_left_empty_are_empty() -> None:
 def test_a_form_standing_as_a_card() -> None:
     found = heard(personal(**execute({"text": "x", **pressed("form", fields={"text": "short"}, post=3)})))
     assert found.inbound.surface is Surface.FORM
-    assert flags(found) == {"tells", "redraws"}
+    assert flags(found) == {"stands", "tells", "redraws"}
 
 
 def test_a_submit_that_arrives_as_a_message_is_its_button() -> None:
