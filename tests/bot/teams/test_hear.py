@@ -140,7 +140,7 @@ def test_a_button_that_acts() -> None:
     assert (said.verb, said.values, said.post, said.message) == ("story.tell", {"story": "7"}, 12, "55")
     assert (said.surface, found.asked, said.key) == (Surface.BUTTON, "execute", "teams/t-1/a:1/execute/1")
     assert flags(found) == {"stands", "tells", "redraws"}
-    assert flags(heard(channel(**execute(pressed("do"))))) == {"tells"}
+    assert flags(heard(channel(**execute(pressed("do"))))) == {"stands", "tells"}
 
 
 def test_a_button_that_asks() -> None:
