@@ -4,7 +4,8 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.language import Answer, Ask, Button, Done, Form, OpenForm, Refused, Sheet, Surface, Tell
+from handlers.codec import sheet_to_json
+from handlers.language import Answer, Ask, Button, Done, Form, Note, OpenForm, Refused, Sheet, Surface, Tell
 from handlers.phrases import card, line, row
 from handlers.routes import check_buttons
 from handlers.turn import Heard, Post
@@ -27,6 +28,17 @@ def carried(turn: Heard, answer: Answer) -> Answer:
             reply(turn, answer.card)
             return Done()
     return answer
+
+
+def put_away(turn: Heard, answer: Answer) -> None:
+    """A form that stood as a card and has been handed in stands there no more, so that nobody wonders."""
+    post = None if turn.inbound.post is None else turn.store.posts.get(turn.inbound.post)
+    if post is None or post.drawing or post.state != "shown" or not isinstance(answer, Done | Tell):
+        return
+    thanks = turn.words("Thank you, it has been handed in.")
+    sheet = sheet_to_json(card(thanks, Note(thanks)))
+    turn.store.posts.change(post.key, sheet=sheet, revision=post.revision + 1, due_at=turn.now, attempts=0)
+    turn.said = True
 
 
 def reply(turn: Heard, sheet: Sheet) -> None:

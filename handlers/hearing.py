@@ -8,7 +8,7 @@ from handlers import carrying
 from handlers.carrying import carried
 from handlers.codec import answer_from_json, answer_to_json
 from handlers.deciding import decided, refused
-from handlers.language import Answer, Card, Done, Inbound, Measure, OpenForm, Platform, Problems
+from handlers.language import Answer, Card, Done, Inbound, Measure, OpenForm, Platform, Problems, Surface
 from handlers.posts.settling import seen
 from handlers.routes import ROUTES, draw
 from handlers.turn import Heard
@@ -41,6 +41,8 @@ def hear(store: Store, inbound: Inbound, now: datetime, measure: Measure, ours: 
         return Hearing(answer_from_json(earlier), False)
     turn = _turn(store, inbound, now, measure)
     answer = carried(turn, decided(turn))
+    if inbound.surface is Surface.FORM:
+        carrying.put_away(turn, answer)
     handed_in = not isinstance(answer, Problems | OpenForm)
     store.heard.keep(keys if handed_in else keys[:1], answer_to_json(answer), now)
     return Hearing(_redrawn(turn, answer), turn.said)
