@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from bot.settings import Settings, loopback
+from bot.settings import Settings, TeamsSettings, loopback
 from handlers.turn import Turn
 
 Result = TypeVar("Result")
@@ -46,7 +46,7 @@ def sandbox() -> None:
         _stop(f"The sandbox has no log-in, so it binds to this machine only: GULDKORN_HOST is {settings.host}.")
     if settings.slack is not None and not loopback(settings.slack.api_url):
         _stop("The sandbox talks to this machine only: GULDKORN_SLACK_API_URL must be a loopback address.")
-    if settings.teams is not None and not settings.teams.anonymous and not loopback(settings.teams.login_url):
+    if settings.teams is not None and not (settings.teams.anonymous or _stays_here(settings.teams)):
         _stop("The sandbox talks to this machine only: set GULDKORN_TEAMS_ANONYMOUS=1, or loopback addresses.")
     _migrate(settings)
     _run(lambda: run(sandboxing(settings), settings))
@@ -91,6 +91,10 @@ def story(number: Annotated[int, typer.Argument(help="The story's number.")], as
     if found is None:
         _stop(f"There is no story {number}.")
     _report(found, as_json)
+
+
+def _stays_here(teams: TeamsSettings) -> bool:
+    return loopback(teams.login_url) and loopback(teams.openid_metadata_url)
 
 
 def _settings() -> Settings:
@@ -144,9 +148,12 @@ def _run(work: Callable[[], None]) -> None:
 def _reached(work: Callable[[], Result]) -> Result:
     """What the work gives; a database or address that cannot be had is said in one line."""
     from storage.database import Unreachable
+    from storage.migrate import Newer
 
     try:
         return work()
+    except Newer:
+        _stop("The database was made by a later version of Guldkorn. Run that one, or restore a copy from before it.")
     except Unreachable as error:
         _stop(f"The database cannot be reached: {str(error.orig).strip()}")
     except OSError as error:

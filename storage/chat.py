@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Field, UniqueConstraint, col
 
-from storage.shelf import Row, Shelf
+from storage.shelf import NEVER_REUSED, Row, Shelf
 
 MOST = 200  # people, and rooms
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "ü": "u"})
@@ -17,7 +17,7 @@ PRIVATE = "@"  # a private chat's id is this and the person's handle; handles an
 class ChatUser(Row, table=True):
     """Somebody one can be in the browser chat; `handle` is the platform's id for them."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "handle"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "handle"), NEVER_REUSED)
 
     handle: str
     name: str
@@ -30,7 +30,7 @@ class ChatUser(Row, table=True):
 class ChatRoom(Row, table=True):
     """A shared room; `handle` is the platform's id for it."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "handle"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "handle"), NEVER_REUSED)
 
     handle: str
     name: str
@@ -40,7 +40,7 @@ class ChatRoom(Row, table=True):
 class ChatSeat(Row, table=True):
     """That a person is in a shared room."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "room", "person"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "room", "person"), NEVER_REUSED)
 
     room: str = Field(index=True)
     person: str = Field(index=True)
@@ -49,7 +49,7 @@ class ChatSeat(Row, table=True):
 class ChatMessage(Row, table=True):
     """One message as it stands; a removed one is deleted."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "said"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "said"), NEVER_REUSED)
 
     room: str = Field(index=True)  # a room's handle, or a private chat's id
     author: str = ""  # the handle of who wrote it; empty: the bot

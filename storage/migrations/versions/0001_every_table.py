@@ -35,6 +35,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chatmessage")),
         sa.UniqueConstraint("organisation_id", "said", name=op.f("uq_chatmessage_organisation_id_said")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("chatmessage", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chatmessage_room"), ["room"], unique=False)
@@ -51,6 +52,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chatroom")),
         sa.UniqueConstraint("organisation_id", "handle", name=op.f("uq_chatroom_organisation_id_handle")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "chatseat",
@@ -63,6 +65,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chatseat")),
         sa.UniqueConstraint("organisation_id", "room", "person", name=op.f("uq_chatseat_organisation_id_room_person")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("chatseat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chatseat_person"), ["person"], unique=False)
@@ -83,6 +86,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chatuser")),
         sa.UniqueConstraint("organisation_id", "handle", name=op.f("uq_chatuser_organisation_id_handle")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "heard",
