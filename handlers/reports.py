@@ -1,5 +1,6 @@
 """What the command line may know: what was sent and what became of it, never words, answers or pauses."""
 
+from handlers.legible import reachable
 from handlers.turn import Turn
 from storage.posts import Post
 
@@ -27,9 +28,9 @@ def sendings(turn: Turn, person: str) -> Rows | None:
 
 def whereabouts(turn: Turn, story: int) -> Rows | None:
     """Where a story stands, room by room; None where there is no such story."""
-    posts = turn.store.posts.about(["story.heard"], story)
-    if not posts and turn.store.stories.find(story) is None:
+    if not reachable(story) or turn.store.stories.find(story) is None:
         return None
+    posts = turn.store.posts.about(["story.heard"], story)
     return [_row(turn, post) for post in posts]
 
 
