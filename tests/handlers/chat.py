@@ -74,14 +74,14 @@ class Chat:
         self.standing[room][message] = sheet
         return Receipt(message, room)
 
-    async def edit(self, to: Destination, receipt: Receipt, sheet: Sheet, post: int) -> None:
+    async def edit(self, _to: Destination, receipt: Receipt, sheet: Sheet, post: int) -> None:
         """The message shows something else."""
         self.calls.append(Call("edit", receipt.room, post, sheet))
         await self._pass(receipt.room, receipt.message, sheet)
         if receipt.message in self.standing[receipt.room]:
             self.standing[receipt.room][receipt.message] = sheet
 
-    async def remove(self, to: Destination, receipt: Receipt) -> None:
+    async def remove(self, _to: Destination, receipt: Receipt) -> None:
         """The message is gone."""
         self.calls.append(Call("remove", receipt.room, 0, None))
         await self._pass(receipt.room, "", None)

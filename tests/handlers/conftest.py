@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from storage.database import Database
+from storage.migrate import upgrade
+from tests.handlers.town import settled
 from tests.handlers.world import World, opened
-from tests.handlers.worlds import Worlds, prepare
+from tests.handlers.worlds import Worlds
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +27,8 @@ async def world(worlds: Worlds) -> AsyncIterator[World]:
 @pytest.fixture
 def prepared(database_url: str) -> Iterator[Database]:
     """Empty tables on SQLite, then on PostgreSQL."""
+    upgrade(database_url)
     database = Database(database_url)
-    prepare(database)
     yield database
     database.close()
 
@@ -36,3 +38,15 @@ async def either_world(prepared: Database) -> AsyncIterator[World]:
     """The same world on SQLite and on PostgreSQL."""
     async with opened(prepared) as made:
         yield made
+
+
+@pytest.fixture
+async def town(world: World) -> World:
+    """A bit of everything, on SQLite."""
+    return await settled(world)
+
+
+@pytest.fixture
+async def either_town(either_world: World) -> World:
+    """A bit of everything, on SQLite and on PostgreSQL."""
+    return await settled(either_world)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from storage.migrate import upgrade
 
 from handlers.desk import Desk
 from handlers.posts.settling import Stands
 from handlers.turn import Post, Turn
 from storage.database import Database
+from storage.migrate import upgrade
 from storage.store import Store
 
 PEOPLE, COMMUNITIES = 60, 4

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.language import Done, OpenForm, Person, Platform, Problems, Refused, Surface, Tell
 from tests.handlers.chat import read
-from tests.handlers.world import HOME, World
+from tests.handlers.world import World
 
 
 async def test_heard_twice_is_done_once_and_answered_the_same(either_world: World) -> None:
@@ -49,7 +49,7 @@ async def test_a_form_that_was_mended_is_handed_in_after_all(world: World) -> No
     assert isinstance(answer, Problems)
     assert answer.form.token == form.token
     assert isinstance(await world.hands_in("mette", answer.form, "natur", tried="We built a raft."), Tell)
-    assert [story[6:8] for story in world.dump()["story"]]
+    assert len(world.dump()["story"]) == 1
 
 
 async def test_nobody_gets_the_result_of_somebody_else_s_form(world: World) -> None:
@@ -165,4 +165,3 @@ async def test_old_keys_are_forgotten_after_three_days(world: World) -> None:
     assert world.dump()["heard"]
     await world.travels(timedelta(days=3, hours=2))
     assert world.dump()["heard"] == []
-    assert HOME

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handlers.commands import LANGUAGE, MEANING, SENTENCES, WORDS
-from handlers.routes import DRAWINGS, ROUTES, check, check_buttons
 from handlers.phrases import ask, card, do, row
+from handlers.routes import DRAWINGS, ROUTES, check, check_buttons
 
 HOUSE = Path(__file__).parents[2]
 BOT_OWN = {"talk"}  # heard of what is written freely, on no button
@@ -60,9 +60,12 @@ def test_a_button_is_drawn_as_what_it_does(call: Call) -> None:
 def test_every_verb_is_reached_by_a_button_a_form_a_word_or_an_edge() -> None:
     buttons = {verb for _file, _drawn, verb in CALLS}
     literals = {
-        node.value for _path, tree in sources() for node in ast.walk(tree)
+        node.value
+        for _path, tree in sources()
+        for node in ast.walk(tree)
         if isinstance(node, ast.keyword) and node.arg == "verb"
-        for node in ast.walk(node.value) if isinstance(node, ast.Constant)
+        for node in ast.walk(node.value)
+        if isinstance(node, ast.Constant)
     }
     reached = buttons | literals | set(MEANING.values()) | FROM_EDGES | BOT_OWN
     assert set(ROUTES) - reached == set()
@@ -96,7 +99,6 @@ def test_every_word_means_something_and_is_written_as_it_is_understood() -> None
 
 
 def test_what_a_word_may_need_is_written_in_both_languages() -> None:
-    danish, english = set("æøå"), {"menu", "pause", "stop", "guldkorn", "?"}
-    for verb in set(WORDS):
-        assert len([word for word in WORDS[verb].split()]) > 1 or set(WORDS[verb].split()) & english, verb
-    assert any(set(word) & danish for word in MEANING)
+    the_same_in_both = {"pause", "stop"}
+    for verb, said in WORDS.items():
+        assert len(said.split()) > 1 or said in the_same_in_both, verb

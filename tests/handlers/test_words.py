@@ -33,7 +33,11 @@ def sentences() -> set[Sentence]:
 def danish() -> dict[Sentence, Message]:
     """The Danish catalogue as it is written."""
     with (LOCALE / "da" / "LC_MESSAGES" / "guldkorn.po").open("rb") as file:
-        return {message.id if isinstance(message.id, str) else tuple(message.id): message for message in read_po(file, "da") if message.id}
+        return {
+            message.id if isinstance(message.id, str) else tuple(message.id): message
+            for message in read_po(file, "da")
+            if message.id
+        }
 
 
 SENTENCES, DANISH = sentences(), danish()
@@ -46,7 +50,7 @@ def places(text: str) -> set[str]:
 
 def said(message: Message) -> list[str]:
     """Its Danish forms."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def test_the_sentences_are_found() -> None:
@@ -105,7 +109,13 @@ def test_who_speaks_something_else_is_answered_in_english(language: str) -> None
 def test_days_and_times_are_said_as_people_say_them() -> None:
     moment = datetime(2026, 11, 25, 13, tzinfo=UTC)
     da, en = words("da"), words("en")
-    assert (da.day(moment, "Europe/Copenhagen"), da.time(moment, "Europe/Copenhagen")) == ("onsdag den 25. november", "14.00")
-    assert (en.day(moment, "Europe/Copenhagen"), en.time(moment, "Europe/Copenhagen")) == ("Wednesday 25 November", "14:00")
+    assert (da.day(moment, "Europe/Copenhagen"), da.time(moment, "Europe/Copenhagen")) == (
+        "onsdag den 25. november",
+        "14.00",
+    )
+    assert (en.day(moment, "Europe/Copenhagen"), en.time(moment, "Europe/Copenhagen")) == (
+        "Wednesday 25 November",
+        "14:00",
+    )
     assert da.listed(["Natur", "Bevægelse", "Musik"]) == "Natur, Bevægelse og Musik"
     assert (en.listed([]), en.listed(["Natur"])) == ("", "Natur")

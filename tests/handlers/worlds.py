@@ -5,18 +5,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import SQLModel
-
-import storage.store
 from handlers.language import Measure
 from storage.database import Database
+from storage.migrate import upgrade
 from tests.handlers.world import MONDAY, World, opened
-
-
-def prepare(database: Database) -> None:
-    """Lay out the tables."""
-    assert storage.store.Store  # every shelf is imported, so every table is known
-    SQLModel.metadata.create_all(database.engine)
 
 
 class Worlds:
@@ -25,7 +17,7 @@ class Worlds:
     def __init__(self, folder: Path) -> None:
         self._path, self._blank = folder / "guldkorn.db", folder / "blank.db"
         self._database = Database(f"sqlite:///{self._path}")
-        prepare(self._database)
+        upgrade(self._database.url)
         self._database.write(lambda store: store.organisations.current())  # which makes it, the first time
         self._database.close()
         shutil.copy(self._path, self._blank)

@@ -29,8 +29,8 @@ async def a_question(world: World) -> int:
 
 def answers(world: World) -> list[tuple[str, str]]:
     """What has been answered, with the words."""
-    rows = world.dump()["checkin"]
-    return [(one.answer, one.words) for one in (world.ask(lambda s, k=row[0]: s.checkins.get(k)) for row in rows)]
+    mine = world.person("mette").key
+    return [(one.answer, one.words) for one in world.ask(lambda store: store.checkins.open_of(mine))]
 
 
 @pytest.mark.parametrize(("answer", "label"), BUTTONS.items())
@@ -119,7 +119,9 @@ async def test_make_it_a_story_carries_the_words_into_the_form(world: World) -> 
     card = world.standing("@mette")[-2]
     assert "[Yes, write on] [Not this time] [Change the step]" in read(card)
     form = await world.opens("mette", "story.tell", checkin=1)
-    assert {field.name: field.value for field in form.fields if field.kind == "long"}["tried"] == "They chose the swamp."
+    assert {field.name: field.value for field in form.fields if field.kind == "long"}[
+        "tried"
+    ] == "They chose the swamp."
 
 
 async def test_not_this_time_keeps_the_answer_and_asks_no_more(world: World) -> None:

@@ -7,7 +7,8 @@ import pytest
 from handlers.language import Problems
 from tests.handlers.chat import read
 from tests.handlers.checkins.checking import STEP, a_member, asked
-from tests.handlers.world import World, copenhagen
+from tests.handlers.speech import copenhagen
+from tests.handlers.world import World
 from tests.handlers.worlds import Worlds
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.codes import owner_code
 from handlers.language import OpenForm, Problems, Refused, Tell
 from handlers.turn import Turn
 from tests.handlers.chat import read
@@ -41,7 +42,7 @@ async def test_a_name_that_is_taken_stays_in_the_form(world: World) -> None:
     assert "kept" in repr(answer.form.fields)
     assert world.dump(without=("heard", "room")) == before
     await world.hands_in("fatima", answer.form, "kreativ", name="Kreativ")
-    assert world.community("Kreativ")
+    assert world.community("Kreativ").purpose == "kept"
 
 
 async def test_a_room_holds_one_community(world: World) -> None:
@@ -118,8 +119,6 @@ async def test_only_a_member_gets_a_code(world: World) -> None:
 
 @pytest.mark.parametrize("text", ["{}", "connect {}", "kobl {}"])
 async def test_an_owner_s_code_makes_who_writes_it_in_private_owner_once(world: World, text: str) -> None:
-    from handlers.codes import owner_code
-
     code = world.desk.database.write(lambda store: owner_code(Turn(store, world.clock())))
     in_public = await world.says("mette", text.format(code), "natur")
     assert "Write that code to me in our private chat instead." in repr(in_public)

@@ -6,7 +6,8 @@ from bot.transport import TryLater, Undeliverable, Unknown
 from handlers.calendar import wall
 from tests.handlers.chat import read
 from tests.handlers.checkins.checking import WEDNESDAY, a_member, asked
-from tests.handlers.world import World, copenhagen
+from tests.handlers.speech import copenhagen
+from tests.handlers.world import World
 
 WORDS = "We built a raft."
 

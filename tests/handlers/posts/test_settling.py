@@ -34,7 +34,12 @@ async def test_what_stands_has_its_receipt_and_its_own_sheet_is_not_kept(world: 
     assert world.post(key=post).state == "sending"
     await world.desk.settle(errand, Stands("m1", "@mette", "address"))
     found = world.post(key=post)
-    assert (found.state, found.message, found.message_room, found.message_address) == ("shown", "m1", "@mette", "address")
+    assert (found.state, found.message, found.message_room, found.message_address) == (
+        "shown",
+        "m1",
+        "@mette",
+        "address",
+    )
     assert (found.sheet, found.due_at, found.shown_at) == (None, None, world.clock())
     assert len(found.digest) == 64
 
@@ -54,7 +59,11 @@ async def test_surely_not_taken_now_is_tried_again_when_the_platform_says(world:
     post = await a_post(world)
     await world.desk.settle(await claimed(world, post), Later("ratelimited", 30))
     found = world.post(key=post)
-    assert (found.state, found.due_at, found.reason) == ("waiting", world.clock() + timedelta(seconds=30), "ratelimited")
+    assert (found.state, found.due_at, found.reason) == (
+        "waiting",
+        world.clock() + timedelta(seconds=30),
+        "ratelimited",
+    )
     assert await world.desk.claim(post) is None  # not before its time
     world.clock.reach(world.clock() + timedelta(seconds=30))
     await world.desk.settle(await claimed(world, post), Stands("m1", "@mette"))

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.transport import Refused, TryLater, Unknown
-from handlers.language import Platform, Refused as No, Tell
+from handlers.language import Platform, Tell
+from handlers.language import Refused as No
 from handlers.posts.settling import Later, NotTaken, Outcome, Stands, Unsure
 from tests.handlers.chat import read
 from tests.handlers.world import World
@@ -107,7 +108,7 @@ def read_all(world: World, room: str) -> str:
 async def test_a_room_that_could_not_be_reached_at_first_shows_nothing_that_was_taken_back(world: World) -> None:
     story = await a_story(world, share=False)
     await world.delivers()
-    world.chat.trouble["natur"].append(TryLater("ratelimited", 30))
+    world.chat.trouble["natur"].append(TryLater("ratelimited", 0.3))
     world.chats[Platform.SLACK].trouble["natur"].append(Unknown("timeout"))
     world.chats[Platform.SLACK].lost.add("natur")
     world.chats[Platform.TEAMS].trouble["natur"].append(Refused("gone"))
@@ -156,7 +157,9 @@ async def test_mending_takes_the_old_words_out_of_every_room_until_it_is_shared_
     assert all("Better words." in world.shows(room) and WORDS not in world.shows(room) for room in ROOMS)
 
 
-@pytest.mark.parametrize("verb", ["story.share", "story.withdraw", "story.discard", "story.mend", "story.show", "story.counsel"])
+@pytest.mark.parametrize(
+    "verb", ["story.share", "story.withdraw", "story.discard", "story.mend", "story.show", "story.counsel"]
+)
 async def test_only_the_teller_decides_over_a_story(world: World, verb: str) -> None:
     story = await a_story(world, share=verb != "story.share")
     await world.delivers()
