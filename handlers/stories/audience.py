@@ -26,8 +26,13 @@ def still_standing(turn: Turn, story: Story) -> list[str]:
     return [
         _name(turn, post)
         for post in _heard(turn, story)
-        if post.state == "sending" or (post.state == "shown" and post.shown_revision < post.revision)
+        if post.state == "sending" or (_is_old(post) and post.due_at is not None)
     ]
+
+
+def still_stuck(turn: Turn, story: Story) -> list[str]:
+    """Rooms where an earlier form stands, because their platform would not let it be taken down."""
+    return [_name(turn, post) for post in _heard(turn, story) if _is_old(post) and post.due_at is None]
 
 
 def out_of_reach(turn: Turn, story: Story) -> list[str]:
@@ -52,6 +57,10 @@ def _reach(turn: Turn, story: Story, places: list[int], _: Words) -> str:
 
 def _heard(turn: Turn, story: Story) -> list[Post]:
     return turn.store.posts.about(["story.heard"], story.key)
+
+
+def _is_old(post: Post) -> bool:
+    return post.state == "shown" and post.shown_revision < post.revision
 
 
 def _name(turn: Turn, post: Post) -> str:

@@ -3,7 +3,7 @@
 from handlers.care import may_hear
 from handlers.language import Card, Divider, Heading, Note, Part
 from handlers.phrases import ask, card, do, line, row
-from handlers.stories.audience import audience, out_of_reach, still_standing
+from handlers.stories.audience import audience, out_of_reach, still_standing, still_stuck
 from handlers.stories.text import by, parts, title
 from handlers.turn import Turn
 from handlers.words import Words, words
@@ -108,11 +108,14 @@ def _hidden(story: Story, _: Words) -> tuple[Part, ...]:
 
 
 def _withdrawn(turn: Turn, story: Story, _: Words) -> tuple[Part, ...]:
-    standing, unknown = still_standing(turn, story), out_of_reach(turn, story)
+    standing, stuck, unknown = still_standing(turn, story), still_stuck(turn, story), out_of_reach(turn, story)
     sentences = [_("The story has been taken back.")]
     if standing:
         sentences.append(_("I am still taking it down in {rooms}.", rooms=_.listed(standing)))
-    else:
+    if stuck:
+        by_hand = _("I could not take it down in {rooms}. Somebody there can delete it by hand.", rooms=_.listed(stuck))
+        sentences.append(by_hand)
+    if not standing and not stuck:
         sentences.append(_("It is gone from every room where I know it stood."))
     if unknown:
         reach = _("I do not know whether it reached {rooms}, so there I cannot take it down.", rooms=_.listed(unknown))
