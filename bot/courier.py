@@ -7,6 +7,7 @@ from time import monotonic
 
 import structlog
 
+from bot.faults import traced
 from bot.pacer import Pacer
 from bot.transport import Destination, Receipt, Refused, Transport, TryLater, Undeliverable, Unknown
 from handlers.desk import Desk
@@ -68,8 +69,8 @@ class Courier:
             began = monotonic()
             try:
                 await self._round()
-            except Exception:
-                log.exception("a round of the courier failed; it goes on at the next knock")
+            except Exception as error:
+                log.error("a round of the courier failed; it goes on at the next knock", **traced(error))
                 self._idle.set()
             await asyncio.sleep(min(SHARE * (monotonic() - began), LONGEST_REST))
 
@@ -93,8 +94,9 @@ class Courier:
 
     def _finished(self, room: int, done: asyncio.Task[None]) -> None:
         del self._rooms[room]
-        if not done.cancelled() and done.exception() is not None:
-            log.error("work on a room failed", room=room, exc_info=done.exception())
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            log.error("work on a room failed", room=room, **traced(error))
             asyncio.get_running_loop().call_later(1, self.wake)
             return
         self.wake()
@@ -107,8 +109,8 @@ class Courier:
                 await self._paced(transport, due)
             try:
                 errand = await self.desk.claim(due.post)
-            except Exception:
-                log.exception("a post could not be drawn; the next in its room go on", post=due.post)
+            except Exception as error:
+                log.error("a post could not be drawn; the next in its room go on", post=due.post, **traced(error))
                 await self.desk.put_off(due.post)
                 continue
             if errand is not None:
@@ -139,8 +141,10 @@ class Courier:
             return Later(later.reason, later.seconds)
         except Unknown as unknown:
             return Unsure(unknown.reason)
-        except Exception:
-            log.exception("a call failed in a way no platform explains", post=errand.post, kind=errand.kind)
+        except Exception as error:
+            log.error(
+                "a call failed in a way no platform explains", post=errand.post, kind=errand.kind, **traced(error)
+            )
             return Unsure("failed on our side")
 
 

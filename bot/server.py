@@ -6,6 +6,7 @@ import structlog
 from aiohttp import web
 
 from bot.app import App
+from bot.faults import traced
 from handlers.language import Platform
 
 LARGEST = 1_000_000  # bytes; platforms send far less, and their own limits are stricter
@@ -60,7 +61,7 @@ class Pages:
         """The database answers too."""
         try:
             await self.app.desk.read(lambda store: store.organisations.current())
-        except Exception:
-            log.exception("not ready")
+        except Exception as error:
+            log.error("not ready", **traced(error))
             return web.json_response({"status": "the database does not answer"}, status=503)
         return web.json_response({"status": "ok", "platforms": [platform.value for platform in self.app.edges]})

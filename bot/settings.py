@@ -35,9 +35,7 @@ class TeamsSettings:
 class Settings(BaseSettings):
     """Every setting there is, read as `GULDKORN_<NAME>`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="GULDKORN_", extra="ignore", frozen=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="GULDKORN_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: str = "sqlite:///guldkorn.db"
     host: str = "127.0.0.1"

@@ -11,14 +11,9 @@ from handlers.language import Inbound, Person, Platform, Room, Surface, Value
 
 Payload = Mapping[str, object]
 
-_ROOM_EVENTS = {
-    "member_joined_channel": "room.met",
-    "member_left_channel": "room.left",
-    "channel_left": "room.left",
-    "group_left": "room.left",
-    "channel_shared": "room.outside",
-    "channel_unshared": "room.inside",
-}
+_LEFT = dict.fromkeys(("member_left_channel", "channel_left", "group_left"), "room.left")
+_SHARED = {"channel_shared": "room.outside", "channel_unshared": "room.inside"}
+_ROOM_EVENTS = {"member_joined_channel": "room.met"} | _LEFT | _SHARED
 _MARKUP = re.compile(r"<([@#!][^<>]+|(?:https?://|mailto:|tel:)[^<>]+)>")
 _CODE_POINTS = re.compile(r"(?!d[89a-f])[0-9a-f]{2,5}(-(?!d[89a-f])[0-9a-f]{2,5})*")
 
@@ -48,7 +43,7 @@ def parse(raw: str, content_type: str) -> Payload:
     if content_type == "application/json":
         body = _object(raw)
     else:
-        fields = dict(URL.build(query_string=raw, encoded=True).query)  # six times as fast as urllib on a long story
+        fields = URL.build(query_string=raw, encoded=True).query  # six times as fast as urllib on a long story
         body = _object(fields["payload"]) if "payload" in fields else dict(fields)
     if not isinstance(body.get("event", {}), dict):
         raise UnheardError("an event that is no object")
