@@ -13,7 +13,6 @@ STATES = {
     "refused": "not reachable",
     "skipped": "not allowed now",
 }
-PRIVATE_PURPOSES = {"reply"}  # that somebody was answered tells that they spoke
 Rows = list[dict[str, str]]
 
 
@@ -22,8 +21,8 @@ def sendings(turn: Turn, person: str) -> Rows | None:
     found = _people(turn, person)
     if len(found) != 1:
         return None
-    posts = [post for post in turn.store.posts.of_person(found[0]) if post.purpose not in PRIVATE_PURPOSES]
-    return [_row(turn, post) for post in posts]
+    posts = turn.store.posts.of_person(found[0])
+    return [_row(turn, post) for post in posts if post.state == "unknown" or not _tells(post)]
 
 
 def whereabouts(turn: Turn, story: int) -> Rows | None:
@@ -32,6 +31,11 @@ def whereabouts(turn: Turn, story: int) -> Rows | None:
         return None
     posts = turn.store.posts.about(["story.heard"], story)
     return [_row(turn, post) for post in posts]
+
+
+def _tells(post: Post) -> bool:
+    """Whether the mere sending tells something private: that somebody spoke, or has begun a story."""
+    return post.purpose == "reply" or post.drawing == "story.mine"
 
 
 def _people(turn: Turn, person: str) -> list[int]:

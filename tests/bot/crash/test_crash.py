@@ -142,9 +142,7 @@ async def test_killed_at_any_moment_every_post_stands_once_or_is_listed_as_unkno
     unknown = {str(post.key) for post in posts if post.state == "unknown"}
     if moment != "after-receipt":  # there another room's call may have been under way
         assert bool(unknown) == (moment != "before-mark")
-    assert {row["post"] for row in rows if row["became"] == "unknown"} == unknown - {
-        str(post.key) for post in posts if post.purpose == "reply"
-    }
+    assert {row["post"] for row in rows if row["became"] == "unknown"} == unknown
     for post in posts:
         stand = [text for text in town.standing() if f'"post": {post.key}' in text or f'"post":{post.key}' in text]
         assert len(stand) <= 1
