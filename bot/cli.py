@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
@@ -78,7 +79,7 @@ def why(
 
     found = _ask(lambda turn: sendings(turn, person))
     if found is None:
-        _stop(f"Nobody, or more than one, goes by {person}. Try slack:U… or teams:…")
+        _stop(f"Nobody, or more than one, goes by {person}. Try slack:U…, teams:… or web:…")
     _report(found, as_json)
 
 
@@ -121,6 +122,9 @@ def _migrate(settings: Settings) -> None:
 
 
 def _refuse_pending(settings: Settings) -> None:
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    if settings.database_url.startswith("sqlite:///") and not file.exists():
+        _stop(f"There is no database at {file.absolute()} yet. Is this the right folder? `guldkorn migrate` makes one.")
     from storage.migrate import pending
 
     if _reached(lambda: pending(settings.database_url)):

@@ -29,8 +29,16 @@ def whereabouts(turn: Turn, story: int) -> Rows | None:
     """Where a story stands, room by room; None where there is no such story."""
     if not reachable(story) or turn.store.stories.find(story) is None:
         return None
+    shared = turn.store.stories.get(story).state == "shared"
     posts = turn.store.posts.about(["story.heard"], story)
-    return [_row(turn, post) for post in posts]
+    return [_row(turn, post) if shared else _row(turn, post) | _taken_back(post) for post in posts]
+
+
+def _taken_back(post: Post) -> dict[str, str]:
+    """Whether a story that is not shared any more is surely gone from where it stood."""
+    if post.state not in {"shown", "removed"}:
+        return {}
+    return {"became": "taken back" if post.shown_revision >= post.revision else "being taken back"}
 
 
 def _tells(post: Post) -> bool:
@@ -54,6 +62,7 @@ def _row(turn: Turn, post: Post) -> dict[str, str]:
         "post": str(post.key),
         "when": f"{moment:%Y-%m-%d %H:%M} UTC",
         "what": post.purpose,
+        "story": str(post.subject_id or "") if post.drawing.startswith("story.") else "",
         "where": f"{room.platform}, private" if room.private else f"{room.platform}, {room.name}",
         "became": STATES[post.state],
         "reason": _reason(post),

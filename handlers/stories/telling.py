@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, StringConstraints
 
 from handlers.checkins.plans import not_in
 from handlers.communities.meant import OfCommunity, no, none_here
-from handlers.language import Choice, Field, Form, Long, Opened, Option, Several, Toggle
+from handlers.language import Choice, Done, Field, Form, Long, Opened, Option, Several, Toggle
 from handlers.stories.cards import HEARD, MINE, full
 from handlers.stories.text import FIELDS, LONGEST, labels
 from handlers.turn import HEAVIEST, Fix, Heard, Post, Reply
@@ -98,6 +98,8 @@ def draft(turn: Heard, ask: Told) -> Reply:
     mine = Post(once=once, purpose="story", drawing=MINE, subject=key, about=turn.who.person, asked_for=True)
     if turn.say(turn.who.room, mine) is None:
         turn.revise(key, MINE)
+    if turn.inbound.where.private:
+        return Done()
     return turn.aside(_("Only you see it yet. I have put it in our private chat, as others will see it."))
 
 

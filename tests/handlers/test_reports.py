@@ -169,7 +169,7 @@ async def test_why_says_what_became_of_each_sending_and_no_reason_that_is_privat
         ("welcome", "sent", "web, private", ""),
         ("ask", "sent", "web, private", ""),
     ]
-    assert all(set(row) == {"post", "when", "what", "where", "became", "reason"} for row in rows)
+    assert all(set(row) == {"post", "when", "what", "story", "where", "became", "reason"} for row in rows)
 
 
 @pytest.mark.parametrize("name", ["web:mette", "Mette", "2"])
@@ -188,3 +188,27 @@ async def test_nobody_or_two_of_a_name_is_said_so(world: World) -> None:
     found = world.ask(lambda store: [sendings(Turn(store, world.clock()), name) for name in names])
     assert found == [None] * len(names)
     assert world.ask(lambda store: whereabouts(Turn(store, world.clock()), 99)) is None
+
+
+def became(world: World, story: int) -> list[str]:
+    """What `story` says became of it, room by room."""
+
+    def look(store: Store) -> Rows | None:
+        return whereabouts(Turn(store, world.clock()), story)
+
+    return [row["became"] for row in world.ask(look) or []]
+
+
+async def test_a_story_taken_back_is_said_to_be_gone_only_where_it_is(world: World) -> None:
+    await world.founds("fatima", "natur")
+    await world.presses("mette", "community.join", "natur")
+    story = await world.tells("mette", "natur", tried="We built a raft.")
+    await world.presses("mette", "story.share", story=story)
+    await world.delivers()
+    assert became(world, story) == ["sent"]
+    await world.courier.stop()
+    world.delivering = False
+    await world.presses("mette", "story.withdraw", story=story)
+    assert became(world, story) == ["being taken back"]
+    await world.delivers()
+    assert became(world, story) == ["taken back"]
