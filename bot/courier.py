@@ -69,7 +69,7 @@ class Courier:
             began = monotonic()
             try:
                 await self._round()
-            except Exception as error:
+            except Exception as error:  # the courier outlives whatever it was; only this look is lost
                 log.error("a round of the courier failed; it goes on at the next knock", **traced(error))
                 self._idle.set()
             await asyncio.sleep(min(SHARE * (monotonic() - began), LONGEST_REST))
@@ -109,7 +109,7 @@ class Courier:
                 await self._paced(transport, due)
             try:
                 errand = await self.desk.claim(due.post)
-            except Exception as error:
+            except Exception as error:  # one post that cannot be drawn must not hold up its room
                 log.error("a post could not be drawn; the next in its room go on", post=due.post, **traced(error))
                 await self.desk.put_off(due.post)
                 continue

@@ -61,7 +61,7 @@ class Pages:
         """The database answers too."""
         try:
             await self.app.desk.read(lambda store: store.organisations.current())
-        except Exception as error:
+        except Exception as error:  # any fault at all means not ready
             log.error("not ready", **traced(error))
             return web.json_response({"status": "the database does not answer"}, status=503)
         return web.json_response({"status": "ok", "platforms": [platform.value for platform in self.app.edges]})
