@@ -141,7 +141,7 @@ class Courier:
             return Later(later.reason, later.seconds)
         except Unknown as unknown:
             return Unsure(unknown.reason)
-        except Exception as error:
+        except Exception as error:  # nothing a platform says: the call may have been made, so it counts as unknown
             log.error(
                 "a call failed in a way no platform explains", post=errand.post, kind=errand.kind, **traced(error)
             )
