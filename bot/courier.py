@@ -17,9 +17,11 @@ from handlers.posts.settling import Later, NotTaken, Outcome, Stands, Unsure
 from storage.posts import Due
 
 ROOMS_AT_ONCE = 64  # rooms worked on side by side; posts of one room always go one after the other
+PLATFORM_OFF = 3600.0  # seconds until a post of a platform without settings is looked at again
 LONGEST_HOLD = 60.0  # seconds a platform's "later" holds back its whole lane; a longer one only its own post
 SHARE = 8  # times as long as a look took, until the next: looking never takes the time from people
 LONGEST_REST = 1.0
+KEPT_TRIES = 8  # about two minutes
 log = structlog.get_logger()
 
 
@@ -114,7 +116,17 @@ class Courier:
                 await self.desk.put_off(due.post)
                 continue
             if errand is not None:
-                await self.desk.settle(errand, await self._call(transport, errand, _workspace(due)))
+                await self._kept(errand, await self._call(transport, errand, _workspace(due)))
+
+    async def _kept(self, errand: Errand, outcome: Outcome) -> None:
+        """Keep what the platform said, also through a database that is away for a while: it is said only once."""
+        for attempt in range(KEPT_TRIES):
+            try:
+                return await self.desk.settle(errand, outcome)
+            except Exception as error:  # whatever it was: a receipt lost would leave a message nobody can take back
+                log.error("a receipt could not be kept", post=errand.post, attempt=attempt, **traced(error))
+                await asyncio.sleep(min(2.0**attempt, LONGEST_HOLD))
+        return await self.desk.settle(errand, outcome)
 
     async def _paced(self, transport: Transport, due: Due) -> None:
         task = asyncio.current_task()
@@ -129,7 +141,7 @@ class Courier:
     async def _call(self, transport: Transport | None, errand: Errand, lane: str) -> Outcome:
         """Make the one call, and put what the platform says into the desk's words."""
         if transport is None:
-            return NotTaken("platform is off", reachable=False)
+            return Later("platform is off", PLATFORM_OFF)  # it may be back at the next start
         try:
             return await _made(transport, errand)
         except Undeliverable as refused:

@@ -59,7 +59,8 @@ def use_code(turn: Heard, ask: Given) -> Acted:
 def _become_owner(turn: Heard, code: Code) -> Acted:
     _ = turn.words
     if not turn.inbound.where.private:
-        return no(turn, _("Write that code to me in our private chat instead."))
+        turn.store.codes.use(code.key, turn.now)  # everybody in the room has read it now
+        return no(turn, _("That code is not valid any more. Ask for a new one; it works once, within an hour."))
     turn.store.codes.use(code.key, turn.now)
     turn.store.people.change(turn.who.person, owner=True)
     return turn.tell(_("You are owner now. If something needs a decision, I write to you."))

@@ -64,9 +64,12 @@ def _form_again(turn: Heard, route: Route) -> Form | None:
         return None
     opening = ROUTES[route.reopens]
     try:
-        opened = opening.handler(turn, opening.ask.model_validate(dict(turn.inbound.values)))
+        asked = opening.ask.model_validate(dict(turn.inbound.values))
     except ValidationError:
         return None
+    if not all(map(reachable, asked.__dict__.values())):
+        return None
+    opened = opening.handler(turn, asked)
     return with_values(opened.form, turn.inbound.values) if isinstance(opened, OpenForm) else None
 
 

@@ -160,7 +160,9 @@ def _next_due(store: Store) -> datetime | None:
 
 
 def _kindly(inbound: Inbound, sentence: str) -> Answer:
-    log.info("refused", platform=inbound.who.platform, verb=inbound.verb.split(".")[0])
+    log.info(
+        "refused", platform=inbound.who.platform, verb=inbound.verb if inbound.verb in routes.ROUTES else "unknown"
+    )
     return Refused(card(sentence, line(sentence)))
 
 

@@ -8,7 +8,7 @@ from handlers import carrying
 from handlers.carrying import carried
 from handlers.codec import answer_from_json, answer_to_json
 from handlers.deciding import decided, refused
-from handlers.language import Answer, Card, Done, Inbound, Measure, OpenForm, Platform, Problems, Surface
+from handlers.language import Answer, Card, Done, Inbound, Measure, OpenForm, Platform, Problems, Refused, Surface
 from handlers.posts.settling import seen
 from handlers.routes import ROUTES, draw
 from handlers.turn import Heard
@@ -43,7 +43,7 @@ def hear(store: Store, inbound: Inbound, now: datetime, measure: Measure, ours: 
     answer = carried(turn, decided(turn))
     if inbound.surface is Surface.FORM:
         carrying.put_away(turn, answer)
-    handed_in = not isinstance(answer, Problems | OpenForm)
+    handed_in = not isinstance(answer, Problems | OpenForm | Refused)
     store.heard.keep(keys if handed_in else keys[:1], answer_to_json(answer), now)
     return Hearing(_redrawn(turn, answer), turn.said)
 
@@ -110,7 +110,9 @@ def _turn(store: Store, inbound: Inbound, now: datetime, measure: Measure) -> He
 def _speaker(store: Store, inbound: Inbound, now: datetime) -> Speaker:
     """Who speaks, met now if they are new, with their private chat."""
     who, where = inbound.who, inbound.where
-    if inbound.verb.startswith("room."):  # something happened to a room; whoever did it is not speaking to us
+    if inbound.surface is Surface.EVENT and inbound.verb.startswith(
+        "room."
+    ):  # something happened to a room; whoever did it is not speaking to us
         return Speaker(0, 0, "", who.language, False, None, None, 0, None, "")
     found = store.speakers.find(who.platform, who.workspace, who.id)
     if found is None:

@@ -99,6 +99,9 @@ class Turn:
             if post.state in {"refused", "skipped"} and post.drawing and post.purpose != "ask":
                 self.store.posts.change(post.key, state="waiting", reason="", attempts=0, due_at=self.now)
                 self.said = True
+            elif post.state == "shown":
+                self.store.posts.change(post.key, attempts=0, due_at=self.now)
+                self.said = True
 
     def words_of(self, person: int) -> Words:
         """The words of somebody else than who speaks."""

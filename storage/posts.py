@@ -159,8 +159,13 @@ class Posts(Shelf):
         return self._all(Post, sending, order=[col(Post.id)])
 
     def refused_in(self, room: int) -> list[Post]:
-        """What could not be delivered to a room, for when it opens again."""
-        return self._all(Post, col(Post.room_id) == room, col(Post.state) == "refused", order=[col(Post.id)])
+        """What could not be delivered to a room, or could not be changed there, for when it opens again."""
+        stuck = and_(
+            col(Post.state) == "shown", col(Post.shown_revision) < col(Post.revision), col(Post.due_at).is_(None)
+        )
+        return self._all(
+            Post, col(Post.room_id) == room, or_(col(Post.state) == "refused", stuck), order=[col(Post.id)]
+        )
 
 
 _EARLIER = aliased(Post)

@@ -144,7 +144,7 @@ class TeamsEdge:
         try:
             body = await self._answered(heard)
         except Exception as fault:  # the one place where what nobody foresaw ends: kindly, and with a line in the log
-            log.warning("turn failed", platform="teams", verb=heard.inbound.verb, fault=type(fault).__name__)
+            log.warning("turn failed", platform="teams", fault=type(fault).__name__)
             _ = words(heard.inbound.who.language)
             body = await self._said(heard, _("Something went wrong on my side. Try again in a moment."))
         return InvokeResponse(status=200, body=body) if heard.asked else None

@@ -5,8 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from handlers.calendar import iso_week
-from handlers.care import ASKS_A_WEEK
+from handlers.care import may_be_asked
 from handlers.checkins.planning import ASK, SILENT_LAST_WORD, SILENT_SLOWER, first_due
 from handlers.checkins.plans import OfPlan, pause
 from handlers.communities.meant import no
@@ -87,13 +86,15 @@ def checkin_is_here(turn: Heard, checkin: Checkin) -> bool:
 def ask_now(turn: Heard, _ask: BaseModel) -> Acted:
     """Ask me now: the member's own wish, which takes this week's question with it."""
     _ = turn.words
-    plans = [one for one in turn.store.checkins.plans_of(turn.who.person) if one.step and one.stopped_at is None]
+    mine = [one for one in turn.store.checkins.plans_of(turn.who.person) if one.step]
+    plans = [one for one in mine if one.due_at is not None]
+    if mine and not plans:
+        return no(turn, _("I am not asking at the moment."))
     if not plans:
         return no(turn, _("You have not written a next step yet. Choose »My check-ins« and write one line."))
-    week = iso_week(turn.now, turn.organisation.zone)
     if turn.store.people.get(turn.who.person).welcomed_at is None:
         return no(turn, _("I have just written a welcome to you. Read that first, and then ask me again."))
-    if turn.store.asks.taken(turn.who.person, week) >= ASKS_A_WEEK:
+    if not may_be_asked(turn, turn.who.person):
         return no(turn, _("I have asked you this week already, and more than once a week I do not ask."))
     plan = plans[0]
     checkin = turn.store.checkins.add(plan, turn.now, last_word=False)

@@ -132,7 +132,8 @@ def stop(turn: Heard, ask: OfPlan) -> Acted:
 def resume(turn: Heard, ask: OfPlan) -> Acted:
     """Begin again, with what has come meanwhile and nothing that waits."""
     _ = turn.words
-    plans = [one for one in _plans(turn, ask) if one.due_at is None]
+    resting = [one for one in _plans(turn, ask) if one.due_at is None]
+    plans = [one for one in resting if one.stopped_at is None] or resting  # after a pause, what was stopped stays so
     since = min((one.paused_at or one.stopped_at or turn.now for one in plans), default=turn.now)
     for one in plans:
         community = turn.store.communities.get(one.community_id)
@@ -154,6 +155,8 @@ def not_in(turn: Heard, community: Community) -> Acted:
 
 def _halt(turn: Heard, ask: OfPlan, how: str, sentence: str) -> Acted:
     for one in _plans(turn, ask):
+        if ask.plan is None and one.stopped_at is not None:
+            continue
         turn.store.checkins.change_plan(one.key, due_at=None, **{how: turn.now})
         turn.revise(one.key, OFFER)
     _redraw(turn)

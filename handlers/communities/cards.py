@@ -27,6 +27,9 @@ def draw_card(turn: Turn, post: Post) -> Card | None:
     """The card that stands in each of a community's rooms."""
     community = turn.store.communities.get(post.subject_id or 0)
     _ = words(community.language)
+    if turn.store.rooms.get(post.room_id).outside:
+        gone = _("This is not shown any more.")
+        return card(gone, Note(gone)) if post.shown_at is not None else None
     first = row(
         do(_("I am in"), "community.join", "primary", community=community.key),
         ask(_("Tell a story"), "story.tell", community=community.key),

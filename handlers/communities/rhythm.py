@@ -63,6 +63,8 @@ def set_rhythm(turn: Heard, ask: Rhythm) -> Reply:
         return Fix({"at": _("Choose a time between 8:00 and 20:00. At night I leave people be.")})
     if not 1 <= ask.weeks <= 26:
         return Fix({"weeks": _("Choose from one to 26 weeks.")})
-    turn.store.communities.change(ask.community, weeks=ask.weeks, at=at)
-    replan(turn, turn.store.communities.get(ask.community))
+    before = turn.store.communities.get(ask.community)
+    if (before.weeks, before.at) != (ask.weeks, at):
+        turn.store.communities.change(ask.community, weeks=ask.weeks, at=at)
+        replan(turn, turn.store.communities.get(ask.community))
     return turn.tell(_("It is saved. The next questions follow it."))

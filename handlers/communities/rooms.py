@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from handlers.communities.cards import CARD
 from handlers.language import Acted, Card, Done, Note
 from handlers.phrases import ask, card, line, row
 from handlers.stories.cards import HEARD
@@ -38,6 +39,7 @@ def outside(turn: Heard, _ask: BaseModel) -> Acted:
         return Done()
     turn.store.rooms.change(here.key, outside=True)
     turn.revise_in(here.key, HEARD)
+    turn.revise_in(here.key, CARD)
     if here.community_id is not None and not here.outside:
         community = turn.store.communities.get(here.community_id)
         people = {community.founded_by} | {one.key for one in turn.store.people.all() if one.owner}
@@ -59,4 +61,5 @@ def inside(turn: Heard, _ask: BaseModel) -> Acted:
     if here is not None:
         turn.store.rooms.change(here.key, outside=False)
         turn.revise_in(here.key, HEARD)
+        turn.revise_in(here.key, CARD)
     return Done()

@@ -164,5 +164,5 @@ def _tell_teller(turn: Turn, post: Post) -> None:
     """The teller's own card says exactly where a story still stands, so it follows every change there."""
     if post.drawing == "story.heard" and post.subject_id is not None:
         story = turn.store.stories.get(post.subject_id)
-        if story.state == "withdrawn":
-            turn.revise(story.key, "story.mine")
+        if story.state in {"withdrawn", "hidden", "discarded"}:
+            turn.revise(story.key, "story.mine", "story.braked")

@@ -46,11 +46,12 @@ def draw_mine(turn: Turn, post: Post) -> Card | None:
         case "shared":
             return card(notice, *_shared(turn, story, _))
         case "hidden":
-            return card(notice, *_hidden(story, _))
+            return card(notice, *_hidden(turn, story, _))
         case "withdrawn":
             return card(notice, *_withdrawn(turn, story, _))
         case _:
-            return card(notice, Note(_("You have deleted this story.")))
+            left = [line(sentence) for sentence in _left(turn, story, _)]
+            return card(notice, Note(_("You have deleted this story.")), *left)
 
 
 def draw_braked(turn: Turn, post: Post) -> Card | None:
@@ -60,7 +61,7 @@ def draw_braked(turn: Turn, post: Post) -> Card | None:
     notice = _("A word about your story")
     if story.state != "hidden":
         return card(notice, Note(_("You have looked at it. Thank you."))) if post.shown_at else None
-    return card(notice, *_hidden(story, _))
+    return card(notice, *_hidden(turn, story, _))
 
 
 def _preview(turn: Turn, story: Story, _: Words) -> tuple[Part, ...]:
@@ -89,7 +90,7 @@ def _shared(turn: Turn, story: Story, _: Words) -> tuple[Part, ...]:
     return (*_read(turn, story, _), Divider(), line(" ".join(where)), *buttons)
 
 
-def _hidden(story: Story, _: Words) -> tuple[Part, ...]:
+def _hidden(turn: Turn, story: Story, _: Words) -> tuple[Part, ...]:
     return (
         Heading(title(story)),
         line(
@@ -98,6 +99,7 @@ def _hidden(story: Story, _: Words) -> tuple[Part, ...]:
                 "you have looked at it."
             )
         ),
+        *(line(sentence) for sentence in _left(turn, story, _)),
         line(_("Such things are easily overlooked. You decide what happens now.")),
         *row(
             ask(_("Mend it"), "story.mend", "primary", story=story.key),
@@ -108,25 +110,29 @@ def _hidden(story: Story, _: Words) -> tuple[Part, ...]:
 
 
 def _withdrawn(turn: Turn, story: Story, _: Words) -> tuple[Part, ...]:
-    standing, stuck, unknown = still_standing(turn, story), still_stuck(turn, story), out_of_reach(turn, story)
-    sentences = [_("The story has been taken back.")]
-    if standing:
-        sentences.append(_("I am still taking it down in {rooms}.", rooms=_.listed(standing)))
-    if stuck:
-        by_hand = _("I could not take it down in {rooms}. Somebody there can delete it by hand.", rooms=_.listed(stuck))
-        sentences.append(by_hand)
-    if not standing and not stuck:
-        sentences.append(_("It is gone from every room where I know it stood."))
-    if unknown:
-        reach = _("I do not know whether it reached {rooms}, so there I cannot take it down.", rooms=_.listed(unknown))
-        sentences.append(reach)
-    sentences.append(_("What has been said aloud I cannot fetch back."))
+    left = _left(turn, story, _)
+    gone = [] if left else [_("It is gone from every room where I know it stood.")]
+    sentences = [_("The story has been taken back."), *gone, *left, _("What has been said aloud I cannot fetch back.")]
     mend = ask(_("Change and share"), "story.mend", story=story.key)
     return (
         Heading(title(story)),
         *(line(sentence) for sentence in sentences),
         *row(mend, do(_("Delete it"), "story.discard", story=story.key)),
     )
+
+
+def _left(turn: Turn, story: Story, _: Words) -> list[str]:
+    """Where a story that may not be heard still stands, may stand, or could not be taken down."""
+    said = []
+    if standing := still_standing(turn, story):
+        said.append(_("I am still taking it down in {rooms}.", rooms=_.listed(standing)))
+    if stuck := still_stuck(turn, story):
+        by_hand = _("I could not take it down in {rooms}. Somebody there can delete it by hand.", rooms=_.listed(stuck))
+        said.append(by_hand)
+    if unknown := out_of_reach(turn, story):
+        reach = _("I do not know whether it reached {rooms}, so there I cannot take it down.", rooms=_.listed(unknown))
+        said.append(reach)
+    return said
 
 
 def _read(turn: Turn, story: Story, _: Words) -> tuple[Part, ...]:

@@ -52,12 +52,14 @@ async def test_however_a_call_ends_the_post_says_so(world: World, end: Exception
     assert WORDS not in repr(logged)
 
 
-async def test_a_platform_that_is_off_is_not_reachable(world: World) -> None:
+async def test_what_is_for_a_platform_that_is_off_waits_until_it_is_back(world: World) -> None:
     await world.founds("mette", "teams:natur")
     del world.chats[Platform.TEAMS]
     world.courier.transports = world.chats
     await world.delivers()
-    assert world.post(drawing="community.card").reason == "not reachable: platform is off"
+    post = world.post(drawing="community.card")
+    assert (post.state, post.reason) == ("waiting", "platform is off")
+    assert post.due_at is not None
 
 
 async def test_a_message_that_cannot_be_taken_away_is_emptied(world: World) -> None:

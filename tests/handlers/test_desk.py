@@ -136,7 +136,7 @@ async def test_a_form_stands_as_a_card_where_no_dialog_can_open(world: World) ->
     await world.delivers()
     form = world.standing("@mette")[-1]
     assert form.kind == "form"
-    assert isinstance(await world.hands_in("mette", form, tried="We built a raft."), Tell)
+    assert isinstance(await world.hands_in("mette", form, tried="We built a raft."), Done)
 
 
 async def test_what_a_request_cannot_carry_becomes_a_private_post_once(world: World) -> None:

@@ -119,9 +119,13 @@ async def test_only_a_member_gets_a_code(world: World) -> None:
 
 @pytest.mark.parametrize("text", ["{}", "connect {}", "kobl {}"])
 async def test_an_owner_s_code_makes_who_writes_it_in_private_owner_once(world: World, text: str) -> None:
-    code = world.desk.database.write(lambda store: owner_code(Turn(store, world.clock())))
-    in_public = await world.says("mette", text.format(code), "natur")
-    assert "Write that code to me in our private chat instead." in repr(in_public)
+    read_aloud, code = (
+        world.desk.database.write(lambda store: owner_code(Turn(store, world.clock()))) for _ in range(2)
+    )
+    in_public = await world.says("mette", text.format(read_aloud), "natur")
+    assert "That code is not valid any more." in repr(in_public)
+    await world.says("bo", text.format(read_aloud))
+    assert not world.person("bo").owner  # everybody in the room could read it
     await world.says("mette", text.format(code))
     assert world.person("mette").owner
     await world.says("bo", text.format(code))

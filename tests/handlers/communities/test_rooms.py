@@ -90,3 +90,18 @@ async def test_a_room_nobody_knows_may_be_shared_or_left_without_a_trace(world: 
     for verb in ("room.outside", "room.inside", "room.left"):
         await world.happens(verb, "unknown")
     assert world.dump(without=("heard",)) == before
+
+
+async def test_a_withdrawal_refused_while_we_were_out_of_the_room_is_done_when_we_are_back(world: World) -> None:
+    await world.founds("fatima", "natur")
+    await world.presses("mette", "community.join", "natur")
+    story = await world.tells("mette", "natur", tried="We built a raft.")
+    await world.presses("mette", "story.share", story=story)
+    await world.delivers()
+    world.chat.trouble["natur"].append(Undeliverable("not_in_channel"))
+    await world.presses("mette", "story.withdraw", story=story)
+    await world.delivers()
+    assert "We built a raft." in world.shows("natur")
+    await world.happens("room.met", "natur")
+    await world.delivers()
+    assert "We built a raft." not in world.shows("natur")
