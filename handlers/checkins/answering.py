@@ -9,6 +9,7 @@ from handlers.care import may_be_asked
 from handlers.checkins.planning import ASK, SILENT_LAST_WORD, SILENT_SLOWER, first_due
 from handlers.checkins.plans import OfPlan, pause
 from handlers.communities.meant import no
+from handlers.communities.membership import welcome_again
 from handlers.language import Acted, Card, Done, Note, Part, Quote
 from handlers.phrases import ask as ask_button
 from handlers.phrases import card, do, line, row
@@ -93,6 +94,7 @@ def ask_now(turn: Heard, _ask: BaseModel) -> Acted:
     if not plans:
         return no(turn, _("You have not written a next step yet. Choose »My check-ins« and write one line."))
     if turn.store.people.get(turn.who.person).welcomed_at is None:
+        welcome_again(turn, plans[0].community_id)
         return no(turn, _("I have just written a welcome to you. Read that first, and then ask me again."))
     if not may_be_asked(turn, turn.who.person):
         return no(turn, _("I have asked you this week already, and more than once a week I do not ask."))

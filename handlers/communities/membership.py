@@ -66,3 +66,13 @@ def take_in(turn: Heard, community: Community) -> bool:
         turn.try_again(one for one in turn.store.posts.about([WELCOME], community.key) if one.once == once)
         turn.revise(community.key, WELCOME, person=turn.who.person)
     return True
+
+
+def welcome_again(turn: Heard, community: int) -> None:
+    """The welcome's fate is unknown and the person speaks to us now: say it anew, for nothing is asked before it."""
+    said = [post for post in turn.store.posts.about([WELCOME], community) if post.person_id == turn.who.person]
+    if any(post.state in {"waiting", "sending"} for post in said):
+        return
+    once = f"welcome:{community}:{turn.who.person}:{turn.inbound.key}"
+    again = Post(once=once, purpose="welcome", drawing=WELCOME, subject=community, about=turn.who.person)
+    turn.say(turn.who.room, again)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.transport import Undeliverable
+from bot.transport import Undeliverable, Unknown
 from handlers.language import Tell
 from tests.handlers.chat import read, verbs_on
 from tests.handlers.world import World
@@ -117,3 +117,18 @@ async def test_join_and_leave_by_words_mean_the_community_of_the_room(world: Wor
     assert "No community meets here yet.\n[Start a community]" in read(
         nowhere.card if nowhere.kind == "refused" else None
     )
+
+
+async def test_a_welcome_nobody_knows_the_fate_of_is_said_again_when_its_reader_asks(world: World) -> None:
+    await world.founds("fatima", "natur")
+    world.chat.trouble["@mette"].append(Unknown("timeout"))
+    await world.presses("mette", "community.join", "natur")
+    await world.delivers()
+    assert world.person("mette").welcomed_at is None
+    await world.fills("mette", "checkin.start", "natur", step="I let them choose", weekday=2)
+    await world.presses("mette", "checkin.now")
+    await world.delivers()
+    assert world.person("mette").welcomed_at is not None
+    await world.presses("mette", "checkin.now")
+    await world.delivers()
+    assert "I let them choose" in world.shows("@mette")
