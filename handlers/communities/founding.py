@@ -6,7 +6,7 @@ from pydantic import BaseModel, StringConstraints
 
 from handlers.communities.cards import CARD, room_name, show
 from handlers.communities.meant import OfCommunity, no
-from handlers.communities.membership import take_in
+from handlers.communities.membership import take_in, with_place
 from handlers.language import Choice, Form, Long, Opened, Option, Short
 from handlers.phrases import card, line
 from handlers.turn import Fix, Heard, Post, Reply, Turn
@@ -90,7 +90,7 @@ def create(turn: Heard, ask: Founding) -> Reply:
     community = turn.store.communities.get(made)
     announce_room(turn, community, room)
     take_in(turn, community)
-    return turn.aside(_("{community} has begun. Its card is in the room.", community=community.name))
+    return with_place(turn, _("{community} has begun. Its card is in the room.", community=community.name))
 
 
 def announce_room(turn: Turn, community: Community, room: Room) -> None:

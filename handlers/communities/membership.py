@@ -19,18 +19,19 @@ def join(turn: Heard, ask: OfCommunity) -> Acted:
         return none_here(turn)
     if not take_in(turn, community):
         return turn.tell(_("You are in {community} already.", community=community.name))
-    sentences = [_("You are in {community} now. I have written to you in private.", community=community.name)]
-    if turn.who.unit is not None or turn.who.unit_asked_at is not None:
-        return turn.tell(*sentences)
-    turn.store.people.change(turn.who.person, unit_asked_at=turn.now)
-    return Tell(
-        card(
-            sentences[0],
-            line(sentences[0]),
-            line(_("Where do you work? Then colleagues can see where a story comes from.")),
-            *row(ask_button(_("Where I work"), "person.unit", "primary")),
-        )
+    return with_place(
+        turn, _("You are in {community} now. I have written to you in private.", community=community.name)
     )
+
+
+def with_place(turn: Heard, sentence: str) -> Acted:
+    """The sentence, and once for each person, beside it, the question where they work."""
+    _ = turn.words
+    if turn.who.unit is not None or turn.who.unit_asked_at is not None:
+        return turn.aside(sentence)
+    turn.store.people.change(turn.who.person, unit_asked_at=turn.now)
+    question = line(_("Where do you work? Then colleagues can see where a story comes from."))
+    return Tell(card(sentence, line(sentence), question, *row(ask_button(_("Where I work"), "person.unit", "primary"))))
 
 
 def leave(turn: Heard, ask: OfCommunity) -> Acted:
